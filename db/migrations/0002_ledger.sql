@@ -1,0 +1,85 @@
+-- 0002 The ledger: accounts, chains, transfers, holds.
+-- Why: everything scarce (money, stock, coupons, points, seats) moves in one way, so that nothing is
+-- ever counted twice. Chains and transfers are facts and are never changed; the rest is working state.
+-- Locks: new tables only; safe while serving.
+-- Every table leads with the book: a chain stays inside one book and a book on one node.
+create schema ledger;
+
+create table ledger.account (
+  book    text collate "C" not null,
+  id      text collate "C" not null, -- unit/purpose/owner
+  unit    text not null,
+  purpose text not null,
+  owner   text not null,
+  floor   bigint,                    -- null: unchecked, unlocked, its moves wait in ledger.delta
+  posted  bigint not null default 0,
+  held    bigint not null default 0, -- all open holds, also expired ones that are not voided yet
+  primary key (book, id),
+  constraint account_id_says_what check (id = unit || '/' || purpose || '/' || owner),
+  constraint account_above_floor check (posted >= floor),
+  constraint account_held_not_negative check (held >= 0)
+);
+create index account_by_owner on ledger.account (book, owner, purpose);
+
+create table ledger.chain (
+  book      text collate "C" not null,
+  id        text collate "C" not null,
+  reference text collate "C" not null,
+  digest    text not null,
+  at        timestamptz not null,
+  txid      xid8 not null default pg_current_xact_id(),
+  primary key (book, id)
+);
+create index chain_by_reference on ledger.chain (book, reference);
+create index chain_by_txid on ledger.chain (txid); -- sealing reads it in this order
+
+create table ledger.transfer (
+  book         text collate "C" not null,
+  chain_id     text collate "C" not null,
+  n            smallint not null,
+  kind         text not null check (kind in ('post', 'hold', 'post_hold', 'void_hold')),
+  from_account text collate "C" not null,
+  to_account   text collate "C" not null,
+  amount       bigint not null check (amount > 0),
+  expires_at   timestamptz check (kind = 'hold' or expires_at is null),
+  hold_chain   text collate "C",
+  hold_n       smallint,
+  primary key (book, chain_id, n),
+  constraint transfer_names_its_hold
+    check ((kind in ('post_hold', 'void_hold')) = (hold_chain is not null)),
+  constraint transfer_moves check (from_account <> to_account)
+);
+create index transfer_by_from on ledger.transfer (book, from_account, chain_id);
+create index transfer_by_to on ledger.transfer (book, to_account, chain_id);
+-- A hold is posted or voided at most once, whatever the code does.
+create unique index transfer_closes_hold_once on ledger.transfer (book, hold_chain, hold_n)
+  where hold_chain is not null;
+
+create table ledger.hold ( -- the open ones; a row goes when its hold is posted or voided
+  book         text collate "C" not null,
+  chain_id     text collate "C" not null,
+  n            smallint not null,
+  from_account text collate "C" not null,
+  to_account   text collate "C" not null,
+  amount       bigint not null check (amount > 0),
+  expires_at   timestamptz,
+  primary key (book, chain_id, n)
+);
+create index hold_by_expiry on ledger.hold (book, from_account, expires_at);
+create index hold_due on ledger.hold (expires_at) where expires_at is not null;
+
+create table ledger.delta ( -- moves of accounts without a floor, until they are folded into posted
+  book       text collate "C" not null,
+  account_id text collate "C" not null,
+  amount     bigint not null
+);
+create index delta_by_account on ledger.delta (book, account_id);
+
+create function ledger.refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'ledger: % is never changed; post a reversal', tg_table_name;
+end $$;
+create trigger chain_is_a_fact before update or delete or truncate on ledger.chain
+  for each statement execute function ledger.refuse_change();
+create trigger transfer_is_a_fact before update or delete or truncate on ledger.transfer
+  for each statement execute function ledger.refuse_change();

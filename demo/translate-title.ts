@@ -1,0 +1,216 @@
+/** Makes a Chinese title of an English one, from the dictionary beside it. No claim to be a human's. */
+import { colours, motifs, qualities, sizes, things } from './titles-zh.ts'
+
+/** What a word does: `lead` names the product when it stands first and what follows describes it. */
+type Kind = 'size' | 'colour' | 'quality' | 'motif' | 'thing' | 'lead' | 'and' | 'link' | 'unknown'
+type Word = { kind: Kind; text: string; asHead?: string }
+export type Translation = { title: string; unknown: string[] }
+
+const longestPhrase = 7
+const plainNumber: Record<string, string> = { TWO: '2', THREE: '3', FOUR: '4', FIVE: '5', SIX: '6', EIGHT: '8' }
+const units: Record<string, string> = {
+  TIER: '层', DRAWER: '抽', HOOK: '钩', POINT: '角', STRAND: '股', COLOUR: '色', WICK: '芯', DOOR: '门',
+  TONE: '色', BASKET: '篮', LIGHT: '灯', METER: '米', PAGE: '页', FRAME: '框', BEAD: '珠', BUTTON: '扣',
+  CLIP: '夹', CONE: '枚', NEEDLE: '针', KEY: '匙',
+}
+const aliases: Record<string, string> = {
+  W: 'WITH', '&': 'AND', '+': 'AND', "'N'": 'AND', ASSTD: 'ASSORTED', ASST: 'ASSORTED', ASS: 'ASSORTED',
+  COL: 'COLOUR', DES: 'DESIGN', MED: 'MEDIUM', TURQ: 'TURQUOISE', ANT: 'ANTIQUE', VINT: 'VINTAGE',
+  NAT: 'NATURAL', LT: 'LIGHT', HLDR: 'HOLDER', HOLD: 'HOLDER', TASSLE: 'TASSEL', STRAWBERY: 'STRAWBERRY',
+  STRAWBRY: 'STRAWBERRY', CINAMMON: 'CINNAMON', "B'FLY": 'BUTTERFLY', BUTTERFL: 'BUTTERFLY', DEC: 'DECORATION',
+  CAND: 'CANDLE', CANDL: 'CANDLE', NECKL: 'NECKLACE', NECKLAC: 'NECKLACE', GARLD: 'GARLAND', BLK: 'BLACK',
+  WHIT: 'WHITE', WHT: 'WHITE', "P'WEIGHT": 'PAPERWEIGHT', FLOWE: 'FLOWER', FLOWR: 'FLOWER', RND: 'ROUND',
+  CHAR: 'CHARM', RASPBERR: 'RASPBERRY', RECT: 'RECTANGLE', MULTICOL: 'MULTICOLOUR', XMAS: 'CHRISTMAS',
+  SANDLEWOOD: 'SANDALWOOD', ROCCOCO: 'ROCOCO', MONTAN: 'MONTANA', TURQUOIS: 'TURQUOISE', SUCKER: 'SUCTION',
+  CUPCAKES: 'CUPCAKE', PHOTOFRAME: 'PHOTO FRAME', POPART: 'POP ART', CHOCOLATECANDLE: 'CHOCOLATE CANDLE',
+  BAROQUECANDLESTICK: 'BAROQUE CANDLESTICK', PINKWHITE: 'PINK WHITE', BLACKBLUE: 'BLACK BLUE',
+  BLACKCHRISTMAS: 'BLACK CHRISTMAS', SMALLFOLKART: 'SMALL FOLKART', SWIRLGLASS: 'SWIRL GLASS',
+  'C/COVER': 'CUSHION COVER', 'M/COLOUR': 'MULTICOLOUR', 'C/LIGHT': 'LIGHT', BLOND: 'BLONDE',
+}
+const linkWords = new Set(['WITH', 'IN', 'OF', 'FOR', 'ON', 'FROM'])
+const articles = new Set(['A', 'THE', 'AN', '-', 'OR'])
+
+/** One spelling for singular and plural, right or wrong, as long as it is the same for both. */
+function singular(word: string): string {
+  const bare = word.replace(/'S$/, /^\d/.test(word) ? "'S" : '')
+  if (/^\d/.test(bare) || bare.length < 4 || /SS$/.test(bare)) return bare
+  if (/IES$/.test(bare) && bare.length > 5) return `${bare.slice(0, -3)}Y`
+  if (/LEAVES$/.test(bare)) return bare.replace(/LEAVES$/, 'LEAF')
+  if (/(SS|X|CH|SH)ES$/.test(bare)) return bare.slice(0, -2)
+  return bare.replace(/S$/, '')
+}
+
+const dictionary = readDictionary()
+
+function readDictionary(): Map<string, Word> {
+  const words = new Map<string, Word>()
+  const read = (entries: string, kind: Kind): void => {
+    for (const entry of entries.split(/[|\n]/)) {
+      const [english = '', chinese = ''] = entry.trim().split('=')
+      if (english === '') continue
+      const [text = '', asHead] = chinese.split('/')
+      const lead = english.endsWith('*')
+      const key = english.replace('*', '').split(' ').map(singular).join(' ')
+      words.set(key, { kind: lead ? 'lead' : kind, text, ...(asHead ? { asHead } : {}) })
+    }
+  }
+  read(sizes, 'size')
+  read(colours, 'colour')
+  read(qualities, 'quality')
+  read(motifs, 'motif')
+  read(things, 'thing')
+  return words
+}
+
+/** Translates one title; words the dictionary lacks stay in English, in their place. */
+export function translateTitle(english: string): Translation {
+  const { rest, counts } = takeCounts(english.toUpperCase())
+  const words = readWords(rest)
+  const unknown = words.filter((word) => word.kind === 'unknown').map((word) => word.text)
+  const name = phrase(mergeColours(words))
+  const title = [name, ...counts.map((count) => count(name))].join(' ')
+  return { title: title.replace(/\s+/g, ' ').trim(), unknown }
+}
+
+type Count = (name: string) => string
+
+/** Takes "SET OF 6", "PACK/12", "36 PENCILS" and the like out: in Chinese they go to the end. */
+function takeCounts(title: string): { rest: string; counts: Count[] } {
+  const counts: Count[] = []
+  let rest = title.replace(/[",*]|\.(?!\d)/g, ' ').replace(/\s+/g, ' ').trim()
+  const number = '(\\d+|TWO|THREE|FOUR|FIVE|SIX|EIGHT)'
+  const take = (pattern: string, count: (n: string, name: string) => string): void => {
+    rest = rest.replace(new RegExp(pattern), (_, found: string) => {
+      const n = plainNumber[found] ?? found
+      counts.push((name) => count(n, name))
+      return ' '
+    })
+  }
+  take(`${number} ?(?:PIECES?|PCS?)\\b`, (n) => `${n}件套`)
+  take(`\\b(?:SET ?(?:OF|/)? ?|S/)${number}\\b(?! PIECE)`, (n) => `${n}件套`)
+  take(`\\b(?:PACK ?(?:OF|/)?|BUNDLE OF) ?${number}\\b`, (n, name) => `${n}${measure(name)}装`)
+  take(`\\bBOX ?(?:OF |/)${number}\\b`, (n, name) => `${n}${measure(name)}盒装`)
+  take(`\\bTUB ${number}\\b`, (n, name) => `${n}${measure(name)}桶装`)
+  take(`\\bSTRING OF ${number}\\b`, (n) => `${n}连串`)
+  take('\\bENVELOPE (\\d+)\\b', (n) => `信封 ${n}张装`)
+  take('^SET OF ()', () => '套装')
+  take('\\bPAIR( OF)?\\b', () => '一对')
+  rest = rest.trim()
+  const unit = Object.keys(units).join('|')
+  take(`^${number} (?!(?:${unit})S?\\b|HEART|CATS? H)`, (n, name) => `${n}${measure(name)}装`)
+  take(' (\\d|NO)$', (n) => (n === 'NO' ? '号码' : n))
+  return { rest, counts }
+}
+
+/** The measure word that goes with a product's name. */
+function measure(name: string): string {
+  if (/[烛笔]$|吸管$|阳伞$|小伞$/.test(name)) return '支'
+  if (/(餐巾|巾纸|垫纸|纸巾|贺卡|贴纸|卡)$/.test(name)) return '张'
+  return /(纸杯|纸托|气球|茶蜡|铁罐|夹)$/.test(name) ? '只' : '件'
+}
+
+function readWords(title: string): Word[] {
+  const raw = title
+    .replace(/\bM\.?O\.?P\b/g, 'MOP')
+    .replace(/\bW\/ ?/g, 'WITH ')
+    .replace(/(?<!\b[CM])\//g, ' ')
+    .replace(/([A-Z])\+(?=[A-Z])/g, '$1 + ')
+    .split(/[\s()!]+/)
+    .filter((word) => word !== '')
+    .flatMap((word) => (aliases[word] ?? word).split(' '))
+    .map(singular)
+  const words: Word[] = []
+  for (let at = 0; at < raw.length; ) {
+    const [word, length] = matchAt(raw, at)
+    if (word) words.push(word)
+    at += length
+  }
+  return words
+}
+
+/** The longest phrase of the dictionary at this place, else what the single word is. */
+function matchAt(raw: string[], at: number): [Word | null, number] {
+  for (let length = Math.min(longestPhrase, raw.length - at); length > 0; length--) {
+    const found = dictionary.get(raw.slice(at, at + length).join(' '))
+    if (found) return [found, length]
+  }
+  const word = raw[at] ?? ''
+  const unit = units[raw[at + 1] ?? '']
+  const n = plainNumber[word] ?? word
+  if (/^\d+$/.test(n) && unit) return [{ kind: 'quality', text: `${n}${unit}` }, 2]
+  if (word === 'AND') return [{ kind: 'and', text: '和' }, 1]
+  if (linkWords.has(word)) return [{ kind: 'link', text: word }, 1]
+  if (articles.has(word)) return [null, 1]
+  // Numbers, measures and single letters are the same in Chinese.
+  if (/^\d|^[A-Z]$|^A\d$/.test(n)) return [{ kind: 'size', text: n.replace(/CM|G$/g, asLower) }, 1]
+  return [{ kind: 'unknown', text: ` ${titleCase(word)} ` }, 1]
+}
+
+const asLower = (text: string): string => text.toLowerCase()
+const titleCase = (word: string): string => word.charAt(0) + word.slice(1).toLowerCase()
+
+/** "PINK AND WHITE" is 粉白色: neighbouring colours become one, and so do "X AND Y" of one kind. */
+function mergeColours(words: Word[]): Word[] {
+  const merged: Word[] = []
+  for (const word of words) {
+    const last = merged.at(-1)
+    const before = last?.kind === 'and' ? merged.at(-2) : last
+    const sameColours = word.kind === 'colour' && before?.kind === 'colour'
+    if (before && sameColours && before.text !== word.text) {
+      if (last?.kind === 'and') merged.pop()
+      merged[merged.length - 1] = { kind: 'colour', text: before.text.replace(/色$/, '') + word.text }
+    } else if (last?.kind === 'and' && before && before.kind === word.kind && word.kind !== 'lead') {
+      const text = `${before.text}和${word.text}`
+      merged.splice(-2, 2, { kind: word.kind, text })
+    } else merged.push(word)
+  }
+  return merged
+}
+
+/** "A WITH B" and the like: in Chinese B comes first. */
+function phrase(words: Word[]): string {
+  const at = words.findIndex((word, i) => word.kind === 'link' && i > 0 && i < words.length - 1)
+  if (at < 0) return nounPhrase(words.filter((word) => word.kind !== 'link'))
+  const described = nounPhrase(words.slice(0, at).filter((word) => word.kind !== 'link'))
+  const describing = phrase(words.slice(at + 1))
+  switch (words[at]?.text) {
+    case 'WITH':
+      return `带${describing}的${described}`
+    case 'FOR':
+      return `${describing}用${described}`
+    case 'ON':
+      return `${describing}上的${described}`
+    default:
+      return `${describing}${described}`
+  }
+}
+
+/** Finds the word that names the product and puts all that describes it before it. */
+function nounPhrase(words: Word[]): string {
+  const at = headOf(words)
+  if (at < 0) return words.map((word) => word.text).join('')
+  const isSize = (word: Word): boolean => word.kind === 'size'
+  const before = words.slice(0, at)
+  const firstOther = before.findIndex((word) => !isSize(word))
+  const sizesFirst = before.slice(0, firstOther < 0 ? before.length : firstOther)
+  const after = words.slice(at + 1)
+  const head = words[at]
+  return [
+    ...sizesFirst,
+    ...after.filter(isSize),
+    ...after.filter((word) => word.kind === 'colour'),
+    ...after.filter((word) => word.kind !== 'colour' && !isSize(word)),
+    ...before.slice(sizesFirst.length),
+  ]
+    .map((word) => word.text)
+    .concat(head?.asHead ?? head?.text ?? '')
+    .join('')
+}
+
+function headOf(words: Word[]): number {
+  if (words[0]?.kind === 'lead') return 0
+  const thing = words.findLastIndex((word) => word.kind === 'thing' || word.kind === 'lead')
+  if (thing >= 0) return thing
+  const named = words.findLastIndex((word) => word.kind === 'motif' || word.kind === 'unknown')
+  return named >= 0 ? named : words.findLastIndex((word) => word.asHead !== undefined)
+}

@@ -1,0 +1,36 @@
+/** What accounts hold. Reading takes no locks and decides nothing: only a chain decides. */
+import type { Sql } from '#platform/db.ts'
+import type { Account } from './chain.ts'
+
+export type Balance = {
+  accountId: string
+  /** Moved in less moved out. */
+  posted: number
+  /** Set aside to leave, not expired at `now`. */
+  held: number
+  /** posted - held. */
+  available: number
+}
+
+/** One balance per account, in order; an account that does not exist yet has zeros. */
+export async function balancesOf(
+  db: Sql,
+  query: { book: string; accounts: Pick<Account, 'id'>[]; now: Date },
+): Promise<Balance[]> {
+  const { book, accounts, now } = query
+  return db<Balance>`
+    with wanted as (
+      select id, place from unnest(${accounts.map((one) => one.id)}::text[]) with ordinality as w (id, place)
+    ), sums as (
+      select wanted.id, wanted.place,
+        coalesce((select posted from ledger.account where book = ${book} and account.id = wanted.id), 0)
+          + coalesce((select sum(amount) from ledger.delta
+              where book = ${book} and account_id = wanted.id), 0) as posted,
+        coalesce((select sum(amount) from ledger.hold
+          where book = ${book} and from_account = wanted.id
+            and (expires_at is null or expires_at > ${now})), 0) as held
+      from wanted
+    )
+    select id as account_id, posted::bigint, held::bigint, (posted - held)::bigint as available
+    from sums order by place`
+}

@@ -1,0 +1,269 @@
+/**
+ * Posts chains: the set-wise SQL around `decide`. Whatever the number of chains, it is the same
+ * handful of statements, so a batch of 1,000 costs little more than a batch of 10.
+ *
+ * The order matters and is the proof of safety: (1) missing accounts are made, (2) accounts that have
+ * a floor are locked in ascending id, (3) only then known ids, open and expired holds are read, in
+ * later statements and so in newer snapshots than the locks, (4) decide, (5) write.
+ */
+import type { Tx } from '#platform/db.ts'
+import { assertWellFormed, digestOf, holdKey } from './chain.ts'
+import type { Account, Chain, ChainResult, Transfer } from './chain.ts'
+import { decide } from './decide.ts'
+import type { LedgerState } from './decide.ts'
+
+/**
+ * Posts chains in order, one result each; an accepted chain is durable when `tx` commits.
+ * Call it once per transaction and after locking rows of your own: that keeps one order of locks.
+ * All chains of a call stand in one book. Errors: none expected; a refusal is a result.
+ */
+export async function postChains(tx: Tx, chains: Chain[], now: Date): Promise<ChainResult[]> {
+  if (chains.length === 0) return []
+  const book = chains[0]!.book
+  for (const chain of chains) {
+    assertWellFormed(chain)
+    if (chain.book !== book) throw new Error('chains of one call stand in one book')
+  }
+  const state = await load(tx, book, chains, now)
+  const results = decide(state, chains, now)
+  await write(tx, book, acceptedOnce(chains, results), state, now)
+  return results
+}
+
+/** Posts one chain and turns a refusal into an exception: `refuse(reason)` says which. */
+export async function postChain(
+  tx: Tx,
+  chain: Chain,
+  now: Date,
+  refuse: (refusal: Extract<ChainResult, { ok: false }>) => Error,
+): Promise<{ fresh: boolean }> {
+  const [result] = await postChains(tx, [chain], now)
+  if (!result!.ok) throw refuse(result!)
+  return result!
+}
+
+type State = LedgerState & { amounts: Map<string, number> }
+
+async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<State> {
+  const accounts = accountsOf(chains)
+  await createMissing(tx, book, accounts)
+
+  // The stored floor decides, not the caller's, so all are looked up and those with one are locked.
+  const locked = await tx<{ id: string; floor: number; posted: number; held: number }>`
+    select id, floor, posted, held from ledger.account
+    where book = ${book} and id = any(${accounts.map((one) => one.id)}) and floor is not null
+    order by book, id
+    for no key update`
+
+  const ids = chains.map((chain) => chain.id)
+  const holds = chains.flatMap((chain) => chain.transfers.flatMap(holdOf))
+  const known = await tx<{ id: string; digest: string }>`
+    select id, digest from ledger.chain where book = ${book} and id = any(${ids})`
+  const state: State = {
+    accounts: new Map(locked.map(({ id, floor, posted, held }) => [id, { floor, posted, held }])),
+    holds: new Map(),
+    known: new Map(known.map(({ id, digest }) => [id, digest])),
+    closed: new Set(),
+    amounts: new Map(),
+  }
+  if (holds.length > 0) await loadHolds(tx, book, holds, state)
+  await freeExpired(tx, book, locked, state, now)
+  return state
+}
+
+async function createMissing(tx: Tx, book: string, accounts: Account[]): Promise<void> {
+  await tx`
+    insert into ledger.account (book, id, unit, purpose, owner, floor)
+    select ${book}, new.* from unnest(
+      ${accounts.map((one) => one.id)}::text[], ${accounts.map((one) => one.unit)}::text[],
+      ${accounts.map((one) => one.purpose)}::text[], ${accounts.map((one) => one.owner)}::text[],
+      ${accounts.map((one) => one.floor)}::bigint[]) as new (id, unit, purpose, owner, floor)
+    where not exists (select from ledger.account as old where old.book = ${book} and old.id = new.id)
+    on conflict do nothing`
+}
+
+async function loadHolds(tx: Tx, book: string, keys: string[], state: State): Promise<void> {
+  const chainIds = keys.map((key) => key.slice(0, key.lastIndexOf('#')))
+  const places = keys.map((key) => Number(key.slice(key.lastIndexOf('#') + 1)))
+  const rows = await tx<{
+    chainId: string
+    n: number
+    from: string
+    to: string
+    amount: number
+    expiresAt: Date | null
+    open: boolean
+  }>`
+    select transfer.chain_id, transfer.n, transfer.from_account as "from",
+      transfer.to_account as "to", transfer.amount, transfer.expires_at,
+      hold.chain_id is not null as open
+    from unnest(${chainIds}::text[], ${places}::smallint[]) as wanted (chain_id, n)
+    join ledger.transfer on transfer.book = ${book} and transfer.chain_id = wanted.chain_id
+      and transfer.n = wanted.n and transfer.kind = 'hold'
+    left join ledger.hold on hold.book = ${book} and hold.chain_id = wanted.chain_id
+      and hold.n = wanted.n`
+  for (const row of rows) {
+    const key = holdKey(row)
+    const { from, to, amount } = row
+    state.amounts.set(key, amount)
+    if (!row.open) state.closed!.add(key)
+    else state.holds.set(key, { from, to, amount, expiresAt: row.expiresAt?.getTime() ?? null })
+  }
+}
+
+/** `account.held` counts expired holds until a job voids them; they are free all the same. */
+async function freeExpired(
+  tx: Tx,
+  book: string,
+  locked: { id: string; held: number }[],
+  state: State,
+  now: Date,
+): Promise<void> {
+  const holding = locked.filter((one) => one.held > 0).map((one) => one.id)
+  if (holding.length === 0) return
+  const expired = await tx<{ id: string; amount: number }>`
+    select from_account as id, sum(amount)::bigint as amount from ledger.hold
+    where book = ${book} and from_account = any(${holding}) and expires_at <= ${now}
+    group by from_account`
+  for (const { id, amount } of expired) state.accounts.get(id)!.held -= amount
+}
+
+async function write(tx: Tx, book: string, chains: Chain[], state: State, now: Date) {
+  if (chains.length === 0) return
+  await tx`
+    insert into ledger.chain (book, id, reference, digest, at)
+    select ${book}, id, reference, digest, ${now} from unnest(
+      ${chains.map((chain) => chain.id)}::text[], ${chains.map((chain) => chain.reference)}::text[],
+      ${chains.map(digestOf)}::text[]) as new (id, reference, digest)`
+
+  const effects = effectsOf(chains, state)
+  await writeTransfers(tx, book, effects.transfers)
+  if (effects.opened.length > 0) {
+    const { opened } = effects
+    await tx`
+      insert into ledger.hold (book, chain_id, n, from_account, to_account, amount, expires_at)
+      select ${book}, * from unnest(
+        ${opened.map((row) => row.chainId)}::text[], ${opened.map((row) => row.n)}::smallint[],
+        ${opened.map((row) => row.from)}::text[], ${opened.map((row) => row.to)}::text[],
+        ${opened.map((row) => row.amount)}::bigint[],
+        ${opened.map((row) => row.expiresAt)}::timestamptz[])`
+  }
+  if (effects.closed.length > 0) {
+    const { closed } = effects
+    await tx`
+      delete from ledger.hold
+      using unnest(${closed.map((hold) => hold.chainId)}::text[],
+        ${closed.map((hold) => hold.n)}::smallint[]) as gone (chain_id, n)
+      where hold.book = ${book} and hold.chain_id = gone.chain_id and hold.n = gone.n`
+  }
+  await writeBalances(tx, book, effects.moves)
+}
+
+type TransferRow = {
+  chainId: string
+  n: number
+  kind: Transfer['kind']
+  from: string
+  to: string
+  amount: number
+  expiresAt: Date | null
+  holdChain: string | null
+  holdN: number | null
+}
+
+async function writeTransfers(tx: Tx, book: string, rows: TransferRow[]): Promise<void> {
+  await tx`
+    insert into ledger.transfer (book, chain_id, n, kind, from_account, to_account, amount,
+      expires_at, hold_chain, hold_n)
+    select ${book}, * from unnest(
+      ${rows.map((row) => row.chainId)}::text[], ${rows.map((row) => row.n)}::smallint[],
+      ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.from)}::text[],
+      ${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.amount)}::bigint[],
+      ${rows.map((row) => row.expiresAt)}::timestamptz[],
+      ${rows.map((row) => row.holdChain)}::text[], ${rows.map((row) => row.holdN)}::smallint[])`
+}
+
+type Moves = Map<string, { posted: number; held: number; floor: boolean }>
+
+async function writeBalances(tx: Tx, book: string, moves: Moves): Promise<void> {
+  const locked = [...moves].filter(([, move]) => move.floor)
+  const free = [...moves].filter(([, move]) => !move.floor && move.posted !== 0)
+  if (locked.length > 0)
+    await tx`
+      update ledger.account set posted = account.posted + move.posted, held = account.held + move.held
+      from unnest(${locked.map(([id]) => id)}::text[],
+        ${locked.map(([, move]) => move.posted)}::bigint[],
+        ${locked.map(([, move]) => move.held)}::bigint[]) as move (id, posted, held)
+      where account.book = ${book} and account.id = move.id`
+  if (free.length > 0)
+    await tx`
+      insert into ledger.delta (book, account_id, amount)
+      select ${book}, * from unnest(${free.map(([id]) => id)}::text[],
+        ${free.map(([, move]) => move.posted)}::bigint[])`
+}
+
+function effectsOf(chains: Chain[], state: State) {
+  const transfers: TransferRow[] = []
+  const opened: TransferRow[] = []
+  const closed: { chainId: string; n: number }[] = []
+  const moves: Moves = new Map()
+  const moveOf = ({ id }: Account) => {
+    let move = moves.get(id)
+    if (!move)
+      moves.set(id, (move = { posted: 0, held: 0, floor: state.accounts.get(id)!.floor !== null }))
+    return move
+  }
+  for (const chain of chains) {
+    chain.transfers.forEach((transfer, n) => {
+      const row = rowOf(chain.id, n, transfer, state)
+      const held = 'hold' in transfer ? state.amounts.get(holdKey(transfer.hold))! : 0
+      transfers.push(row)
+      if (transfer.kind === 'hold') {
+        opened.push(row)
+        state.amounts.set(`${chain.id}#${n}`, row.amount)
+        moveOf(transfer.from).held += row.amount
+      }
+      if ('hold' in transfer) {
+        closed.push(transfer.hold)
+        moveOf(transfer.from).held -= held
+      }
+      if (transfer.kind === 'post' || transfer.kind === 'post_hold') {
+        moveOf(transfer.from).posted -= row.amount
+        moveOf(transfer.to).posted += row.amount
+      }
+    })
+  }
+  return { transfers, opened, closed, moves }
+}
+
+function rowOf(chainId: string, n: number, transfer: Transfer, state: State): TransferRow {
+  const hold = 'hold' in transfer ? transfer.hold : null
+  const amount = 'amount' in transfer ? transfer.amount : undefined
+  return {
+    chainId,
+    n,
+    kind: transfer.kind,
+    from: transfer.from.id,
+    to: transfer.to.id,
+    amount: amount ?? state.amounts.get(holdKey(hold!))!,
+    expiresAt: transfer.kind === 'hold' ? transfer.expiresAt : null,
+    holdChain: hold?.chainId ?? null,
+    holdN: hold?.n ?? null,
+  }
+}
+
+const holdOf = (transfer: Transfer) => ('hold' in transfer ? [holdKey(transfer.hold)] : [])
+
+function accountsOf(chains: Chain[]): Account[] {
+  const byId = new Map<string, Account>()
+  for (const chain of chains)
+    for (const { from, to } of chain.transfers) byId.set(from.id, from).set(to.id, to)
+  return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+}
+
+function acceptedOnce(chains: Chain[], results: ChainResult[]): Chain[] {
+  return chains.filter((_, index) => {
+    const result = results[index]!
+    return result.ok && result.fresh
+  })
+}

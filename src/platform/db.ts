@@ -1,0 +1,220 @@
+/**
+ * A small tag over `pg`: SQL is written as SQL, values are always parameters.
+ *
+ *   const rows = await tx<{ skuId: string }>`select sku_id from … where id = any(${ids}::uuid[])`
+ *
+ * Columns arrive in camelCase; bigint and count(*) arrive as safe integers (a larger value throws);
+ * timestamptz as Date; numeric stays a string. Every text becomes a named, prepared statement.
+ */
+import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+
+export type Sql = <Row = Record<string, unknown>>(
+  strings: TemplateStringsArray,
+  ...values: unknown[]
+) => Promise<Row[]>
+
+/** A transaction. Work it has to do only once it is durable goes to `afterCommit`. */
+export type Tx = Sql & { afterCommit(work: () => void): void; readonly isTransaction: true }
+
+export type Db = Sql & {
+  /** Runs `work` in a transaction, again after a deadlock or serialization failure (5 tries). */
+  begin<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  end(): Promise<void>
+  readonly pool: pg.Pool
+}
+
+/** A piece of SQL to put into another: `` where ${sql`a = ${1}`} ``. */
+export class Fragment {
+  readonly strings: TemplateStringsArray
+  readonly values: unknown[]
+  constructor(strings: TemplateStringsArray, values: unknown[]) {
+    this.strings = strings
+    this.values = values
+  }
+}
+export const sql = (strings: TemplateStringsArray, ...values: unknown[]) =>
+  new Fragment(strings, values)
+
+/** A jsonb parameter: `${json(value)}::jsonb`. */
+export const json = (value: unknown) => JSON.stringify(value)
+
+export type ConnectOptions = {
+  connectionsMax?: number
+  statementTimeoutMs?: number
+  applicationName?: string
+}
+
+export function connect(url: string, options: ConnectOptions = {}): Db {
+  const { connectionsMax = 12, statementTimeoutMs = 5_000 } = options
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: Math.min(statementTimeoutMs, 4_000),
+    idle_in_transaction_session_timeout: 10_000,
+    // The server may vanish without a word: give the socket up before a caller does.
+    query_timeout: statementTimeoutMs + 1_000,
+    application_name: options.applicationName ?? 'tessera',
+    types: { getTypeParser },
+    keepAlive: true,
+  })
+  // An idle connection that dies must not kill the process: the next use opens a new one.
+  pool.on('error', () => {})
+  const run: Sql = (strings, ...values) => execute(pool, strings, values)
+  return Object.assign(run, {
+    begin: <T>(work: (tx: Tx) => Promise<T>) => begin(pool, work),
+    end: () => pool.end(),
+    pool,
+  })
+}
+
+async function begin<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await attemptTransaction(pool, work)
+    } catch (error) {
+      if (attempt >= 5 || !isRetryable(error)) throw error
+      await sleep(Math.random() * 10 * 2 ** attempt)
+    }
+  }
+}
+
+async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  const afterCommit: (() => void)[] = []
+  let broken: Error | undefined
+  const noticeBreak = (error: Error) => (broken = error)
+  client.on('error', noticeBreak)
+  try {
+    await client.query('begin')
+    const run: Sql = (strings, ...values) => execute(client, strings, values)
+    const tx = Object.assign(run, {
+      afterCommit: (later: () => void) => void afterCommit.push(later),
+      isTransaction: true as const,
+    })
+    const result = await work(tx)
+    await client.query('commit')
+    for (const later of afterCommit) later()
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.off('error', noticeBreak)
+    client.release(broken)
+  }
+}
+
+/** Runs `work` so that its refusal leaves the transaction usable, with nothing of `work` kept. */
+export async function withSavepoint<T>(tx: Tx, work: () => Promise<T>): Promise<T> {
+  await tx`savepoint attempt`
+  try {
+    const result = await work()
+    await tx`release savepoint attempt`
+    return result
+  } catch (error) {
+    await tx`rollback to savepoint attempt`
+    throw error
+  }
+}
+
+async function execute<Row>(
+  target: pg.Pool | pg.PoolClient,
+  strings: TemplateStringsArray,
+  values: unknown[],
+): Promise<Row[]> {
+  const statement = prepare(strings, values)
+  const result = await target.query({
+    name: statement.name,
+    text: statement.text,
+    values: statement.values,
+    rowMode: 'array',
+  })
+  return toRows<Row>(result)
+}
+
+type Statement = { name: string; text: string; values: unknown[] }
+const statements = new WeakMap<TemplateStringsArray, { name: string; text: string }>()
+
+function prepare(strings: TemplateStringsArray, values: unknown[]): Statement {
+  const simple = !values.some((value) => value instanceof Fragment)
+  const known = simple ? statements.get(strings) : undefined
+  if (known) return { ...known, values }
+  const flat: unknown[] = []
+  const text = flatten(strings, values, flat)
+  const name = createHash('sha1').update(text).digest('base64url')
+  if (simple) statements.set(strings, { name, text })
+  return { name, text, values: flat }
+}
+
+function flatten(strings: readonly string[], values: unknown[], flat: unknown[]): string {
+  let text = strings[0]!
+  values.forEach((value, index) => {
+    if (value instanceof Fragment) text += flatten(value.strings, value.values, flat)
+    else text += `$${flat.push(value)}`
+    text += strings[index + 1]!
+  })
+  return text
+}
+
+const camelNames = new Map<string, string>()
+function camel(name: string): string {
+  let known = camelNames.get(name)
+  if (known === undefined) {
+    known = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())
+    camelNames.set(name, known)
+  }
+  return known
+}
+
+function toRows<Row>(result: pg.QueryArrayResult): Row[] {
+  const names = result.fields.map((field) => camel(field.name))
+  return result.rows.map((row: unknown[]) => {
+    const object: Record<string, unknown> = {}
+    for (let index = 0; index < names.length; index++) object[names[index]!] = row[index]
+    return object as Row
+  })
+}
+
+const int8 = 20
+const date = 1082
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === int8) return parseSafeInteger
+  if (oid === date) return (text: string) => text
+  // oxlint-disable-next-line typescript/no-unsafe-return -- pg types its own parsers so
+  return pg.types.getTypeParser(oid, format)
+}
+
+function parseSafeInteger(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number)) throw new RangeError(`integer beyond 2^53-1: ${text}`)
+  return number
+}
+
+/** The SQLSTATE of a database error, if it is one. */
+export function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+}
+
+const isRetryable = (error: unknown) => ['40001', '40P01'].includes(sqlState(error) ?? '')
+
+export const isUniqueViolation = (error: unknown) => sqlState(error) === '23505'
+
+/**
+ * True when the database was not there or went away: whether a commit happened is then unknown, so
+ * only work that carries its own ids may be tried again.
+ */
+export function isConnectionLoss(error: unknown): boolean {
+  const state = sqlState(error)
+  if (state) return /^(08|57P0|53300)/.test(state)
+  const { code, message = '' } = (error ?? {}) as { code?: string; message?: string }
+  if (code && /^(ECONN|EPIPE|ETIMEDOUT|ENOENT|EHOSTUNREACH)/.test(code)) return true
+  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|not queryable|Client was closed/.test(
+    message,
+  )
+}

@@ -1,0 +1,80 @@
+/**
+ * Tamper evidence for logs that only grow. A seal hashes all rows a log gained since the former seal,
+ * in their order, chained to the former hash. Writers never wait for it: sealing follows the snapshot
+ * horizon, so no row can still appear inside a sealed range. The newest hash is also written to the
+ * program's log, so that cutting the tail or sealing everything anew can be found out.
+ */
+import { createHash } from 'node:crypto'
+import type { Db, Fragment, Tx } from './db.ts'
+
+export type SealedLog = {
+  name: string
+  /** Rows with `from <= txid < upto`, ordered, as one column `row` of text. */
+  rows(from: string, upto: string): Fragment
+}
+
+export type Seal = { seq: number; uptoTxid: string; rowCount: number; hash: Buffer }
+
+/** Seals what is new; null when nothing is, or another worker is at it. */
+export async function sealLog(db: Db, log: SealedLog, now: Date): Promise<Seal | null> {
+  return db.begin(async (tx) => {
+    const [turn] = await tx<{ mine: boolean }>`
+      select pg_try_advisory_xact_lock(hashtextextended(${`seal ${log.name}`}, 0)) as mine`
+    if (!turn!.mine) return null
+    const [former] = await tx<Seal>`
+      select seq, upto_txid::text, row_count, hash from platform.seal
+      where log = ${log.name} order by seq desc limit 1`
+    const [horizon] = await tx<{ txid: string }>`
+      select pg_snapshot_xmin(pg_current_snapshot())::text as txid`
+    const next = await hashRange(tx, log, former, horizon!.txid)
+    if (next.rowCount === 0) return null
+    await tx`
+      insert into platform.seal (log, seq, upto_txid, row_count, hash, sealed_at)
+      values (${log.name}, ${next.seq}, ${next.uptoTxid}::xid8, ${next.rowCount}, ${next.hash}, ${now})`
+    return next
+  })
+}
+
+export type SealProblem = { log: string; seq: number; problem: string }
+
+/** Recomputes every seal of a log. `anchor` is a hash kept elsewhere that must still be among them. */
+export async function verifyLog(
+  db: Db,
+  log: SealedLog,
+  anchor?: { seq: number; hash: Buffer },
+): Promise<{ seals: number; rows: number; problems: SealProblem[] }> {
+  return db.begin(async (tx) => {
+    await tx`set local statement_timeout = '120s'`
+    const seals = await tx<Seal>`
+      select seq, upto_txid::text, row_count, hash from platform.seal
+      where log = ${log.name} order by seq`
+    const problems: SealProblem[] = []
+    const note = (seq: number, problem: string) => problems.push({ log: log.name, seq, problem })
+    let former: Seal | undefined
+    let rows = 0
+    for (const seal of seals) {
+      if (seal.seq !== (former?.seq ?? 0) + 1) note(seal.seq, 'a seal before this one is missing')
+      const again = await hashRange(tx, log, former, seal.uptoTxid)
+      if (again.rowCount !== seal.rowCount)
+        note(seal.seq, `${seal.rowCount} rows were sealed, ${again.rowCount} are there`)
+      else if (!again.hash.equals(seal.hash)) note(seal.seq, 'rows changed after they were sealed')
+      former = seal
+      rows += again.rowCount
+    }
+    if (anchor && !seals.some((one) => one.seq === anchor.seq && one.hash.equals(anchor.hash)))
+      note(anchor.seq, 'the seal that was anchored elsewhere is not here')
+    return { seals: seals.length, rows, problems }
+  })
+}
+
+async function hashRange(
+  tx: Tx,
+  log: SealedLog,
+  former: Seal | undefined,
+  upto: string,
+): Promise<Seal> {
+  const hash = createHash('sha256').update(former?.hash ?? log.name)
+  const rows = await tx<{ row: string }>`${log.rows(former?.uptoTxid ?? '0', upto)}`
+  for (const { row } of rows) hash.update(`${row.length}:${row}`)
+  return { seq: (former?.seq ?? 0) + 1, uptoTxid: upto, rowCount: rows.length, hash: hash.digest() }
+}

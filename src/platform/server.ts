@@ -1,0 +1,254 @@
+/** Serves routes over HTTP: from the request to the handler's sentence and back. */
+import { randomUUID } from 'node:crypto'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastify from 'fastify'
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Config } from './config.ts'
+import { readActor, refuseCrossSite, whyNotCall } from './access.ts'
+import type { Policy } from './access.ts'
+import { BatcherFull } from './batcher.ts'
+import type { Clock } from './clock.ts'
+import type { Db, Tx } from './db.ts'
+import { isConnectionLoss, sqlState } from './db.ts'
+import {
+  DomainError,
+  errorOfCode,
+  invalidInput,
+  keyMissing,
+  notFound,
+  tooManyRequests,
+  unavailable,
+} from './errors.ts'
+import { digestRequest, keyPattern, once } from './idempotency.ts'
+import type { StoredAnswer } from './idempotency.ts'
+import type { Log } from './log.ts'
+import { refusals, requestSeconds } from './metrics.ts'
+import type { Actor, Call, Route, Services } from './route.ts'
+import type { Sessions } from './sessions.ts'
+
+export type ServerOptions = {
+  routes: Record<string, Route>
+  policy: Policy
+  db: Db
+  sessions: Sessions
+  services: Services
+  config: Config
+  clock: Clock
+  log: Log
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    rawBody?: Buffer
+  }
+}
+
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { config, log } = options
+  const app = fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: 256 * 1024,
+    requestTimeout: 15_000,
+    connectionTimeout: 20_000,
+    keepAliveTimeout: 72_000,
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUID(),
+    routerOptions: { maxParamLength: 200 },
+  })
+  await app.register(helmet, securityHeaders(config))
+  await app.register(cookie)
+  await app.register(rateLimit, { global: false })
+  parseJsonKeepingBytes(app)
+
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  app.setNotFoundHandler((request, reply) => sendProblem(notFound(), request, reply))
+  app.addHook('onResponse', (request, reply, done) => {
+    const route = request.routeOptions.config as { name?: string }
+    requestSeconds.observe(
+      { route: route.name ?? 'other', status: String(reply.statusCode) },
+      reply.elapsedTime / 1_000,
+    )
+    done()
+  })
+  for (const [name, route] of Object.entries(options.routes)) addRoute(app, name, route, options)
+  return app
+}
+
+function addRoute(app: FastifyInstance, name: string, route: Route, options: ServerOptions) {
+  app.route({
+    method: route.method,
+    url: `/api${route.path}`,
+    config: { name, rateLimit: limitOf(route, options.config) },
+    handler: (request, reply) => answer(name, route, options, request, reply),
+  })
+}
+
+async function answer(
+  name: string,
+  route: Route,
+  options: ServerOptions,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) {
+  const now = options.clock()
+  const writes = route.method !== 'GET'
+  if (writes) refuseCrossSite(request, options.config)
+  const actor = await readActor(request, route.auth, options.sessions, now)
+  const refusal = whyNotCall(route.auth, actor, options.policy)
+  if (refusal) throw refusal
+
+  const call = {
+    ...parseInput(route, request),
+    db: options.db,
+    now,
+    actor,
+    services: options.services,
+    log: options.log,
+    traceId: request.id,
+    request,
+    reply,
+  } as Call
+  reply.header('cache-control', 'no-store')
+  reply.header('trace-id', request.id)
+  if (route.raw) return route.handle(call as never)
+  const { status, answer } = await run(name, route, call, writes)
+  return reply.code(status).send(answer)
+}
+
+async function run(name: string, route: Route, call: Call, writes: boolean): Promise<StoredAnswer> {
+  const [status, shape] = route.answers
+  const handle = async (more: Partial<Call>) => ({
+    status,
+    answer: shape.parse(await route.handle({ ...call, ...more } as never)) as unknown,
+  })
+  if (!writes) return handle({})
+  if (route.repeat === 'none') return call.db.begin((tx) => handle({ tx }))
+  const idempotency = readKey(name, call)
+  if (route.repeat === 'batched') return handle({ idempotency })
+  const stored = await call.db.begin((tx: Tx) =>
+    once(tx, idempotency, call.now, () => handle({ tx, idempotency })),
+  )
+  throwIfRefused(stored)
+  return stored
+}
+
+/** A stored refusal is thrown again, so that a repeat is answered just like the first. */
+export function throwIfRefused(stored: StoredAnswer): void {
+  const answer = stored.answer as { refused?: true; code: string; facts: Record<string, unknown> }
+  if (answer?.refused === true) throw errorOfCode(answer.code, answer.facts)
+}
+
+function readKey(name: string, call: Call) {
+  const key = call.request.headers['idempotency-key']
+  if (typeof key !== 'string' || !keyPattern.test(key)) throw keyMissing()
+  const digest = digestRequest(call.request.url, [call.params, call.query, call.body])
+  return { actor: nameOf(call.actor, call.request), route: name, key, digest }
+}
+
+const nameOf = (actor: Actor, request: FastifyRequest) => {
+  if (actor.kind === 'member') return `member:${actor.memberId}`
+  if (actor.kind === 'staff') return `staff:${actor.staffId}`
+  return `visitor:${request.ip}`
+}
+
+function parseInput(route: Route, request: FastifyRequest) {
+  const read = (part: 'params' | 'query' | 'body') => {
+    const shape = route[part]
+    if (!shape) return undefined
+    const parsed = shape.safeParse(request[part] ?? {})
+    if (parsed.success) return parsed.data
+    const faults = parsed.error.issues.map((issue) => ({
+      in: part,
+      field: issue.path.join('.'),
+      message: issue.message,
+    }))
+    throw invalidInput({ faults })
+  }
+  return { params: read('params'), query: read('query'), body: read('body') }
+}
+
+function limitOf(route: Route, config: Config) {
+  const perMinute = { signIn: config.rateSignIn, orders: config.rateOrders }
+  return {
+    max: route.limit ? perMinute[route.limit] : config.ratePerAddress,
+    timeWindow: 60_000,
+    // Orders are counted by session, so that members behind one address do not share a limit.
+    keyGenerator: (request: FastifyRequest) =>
+      route.limit === 'orders'
+        ? `orders ${request.headers.cookie ?? request.ip}`
+        : `${route.limit ?? 'all'} ${request.ip}`,
+    errorResponseBuilder: (_: unknown, context: { ttl: number }) =>
+      tooManyRequests({ retryAfterMs: context.ttl }),
+    // Its own headers keep the client informed; the problem body keeps our shape.
+    addHeaders: { 'retry-after': true },
+  }
+}
+
+/** Parses JSON only, refuses prototype tricks, and keeps the bytes for signatures over them. */
+function parseJsonKeepingBytes(app: FastifyInstance) {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    request.rawBody = body as Buffer
+    if (body.length === 0) return done(null, undefined)
+    void parse(request, body.toString(), done)
+  })
+}
+
+function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {
+  const problem = problemOf(error)
+  refusals.inc({ code: problem.code })
+  if (problem.status >= 500) request.log.error({ err: error, traceId: request.id }, problem.code)
+  if (problem.status === 503) reply.header('retry-after', '1')
+  return reply
+    .code(problem.status)
+    .header('content-type', 'application/problem+json')
+    .header('cache-control', 'no-store')
+    .header('trace-id', request.id)
+    .send(JSON.stringify({ ...problem, traceId: request.id }))
+}
+
+function problemOf(error: unknown) {
+  if (error instanceof DomainError) {
+    const { code, status, message, rule, facts } = error
+    return { type: `/api/problems#${code}`, title: message, status, code, rule, ...facts }
+  }
+  if (isConnectionLoss(error) || error instanceof BatcherFull || sqlState(error) === '57014')
+    return problemOf(unavailable())
+  const status = (error as { statusCode?: number })?.statusCode ?? 500
+  if (status === 413)
+    return { type: '/api/problems#too_large', title: 'The request is too large.', status, code: 'too_large' }
+  if (status === 415)
+    return { type: '/api/problems#not_json', title: 'Send application/json.', status, code: 'not_json' }
+  if (status >= 400 && status < 500) return problemOf(invalidInput())
+  return { type: '/api/problems#bug', title: 'Something went wrong on our side.', status: 500, code: 'bug' }
+}
+
+function securityHeaders(config: Config) {
+  const secure = config.publicUrl?.startsWith('https:') ?? false
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        formAction: ["'self'"],
+      },
+    },
+    strictTransportSecurity: secure
+      ? { maxAge: 63_072_000, includeSubDomains: true }
+      : (false as const),
+    referrerPolicy: { policy: 'same-origin' as const },
+    crossOriginResourcePolicy: { policy: 'same-origin' as const },
+  }
+}

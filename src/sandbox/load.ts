@@ -1,0 +1,103 @@
+/**
+ * Loads and locks what instructions touch. Locks are taken in one order everywhere, so that no two
+ * transactions wait for each other: charges, payers, receivers, each ascending. Whatever else depends
+ * on them is read in a later statement than the locks, or it might be older than they are.
+ */
+import type { Db, Tx } from '#platform/db.ts'
+import { type Books, type Charge, type Entry, type Payer, type Receiver, emptyBooks } from './books.ts'
+import type { Instruction } from './wire.ts'
+
+type Locked = { books: Books; missingPayers: string[] }
+
+export async function lockBooks(tx: Tx, instructions: Instruction[]): Promise<Locked> {
+  const books = emptyBooks()
+  const numbers = new Set<string>()
+  const chargeNumbers = new Set<string>()
+  const payers = new Set<string>()
+  const receivers = new Set<string>()
+  for (const instruction of instructions) {
+    numbers.add(instruction.number)
+    if ('chargeNumber' in instruction) {
+      chargeNumbers.add(instruction.chargeNumber)
+      numbers.add(instruction.chargeNumber)
+    }
+    if ('payer' in instruction) payers.add(instruction.payer)
+    if ('receiver' in instruction) receivers.add(instruction.receiver)
+    if ('shares' in instruction)
+      for (const { receiver } of instruction.shares) receivers.add(receiver)
+  }
+
+  await lockCharges(tx, books, [...chargeNumbers])
+  for (const charge of books.charges.values()) payers.add(charge.payer)
+  await lockPayers(tx, books, [...payers])
+  if (receivers.size > 0) {
+    const rows = await tx<Receiver>`
+      select receiver, balance_fen, floor_fen from sandbox.receiver
+      where receiver = any(${[...receivers]}::text[])
+      order by receiver for no key update`
+    for (const row of rows) books.receivers.set(row.receiver, row)
+  }
+  const entries = await tx<Entry>`
+    select number, kind, digest, status, amount_fen, at, institution_number, reason, cashier_token
+    from sandbox.instruction where number = any(${[...numbers]}::text[])`
+  for (const entry of entries) books.entries.set(entry.number, entry)
+  return { books, missingPayers: [...payers].filter((payer) => !books.payers.has(payer)) }
+}
+
+/** The books of one charge, its payer and nothing else; null when there is no such charge. */
+export async function lockChargeOfToken(tx: Tx, token: string) {
+  const [found] = await tx<{ number: string }>`
+    select number from sandbox.instruction where cashier_token = ${token}`
+  return found ? lockCharge(tx, found.number) : null
+}
+
+export async function lockCharge(tx: Tx, number: string) {
+  const books = emptyBooks()
+  await lockCharges(tx, books, [number])
+  const charge = books.charges.get(number)
+  if (!charge) return null
+  await lockPayers(tx, books, [charge.payer])
+  const [entry] = await tx<Entry>`
+    select number, kind, digest, status, amount_fen, at, institution_number, reason, cashier_token
+    from sandbox.instruction where number = ${number}`
+  books.entries.set(number, entry!)
+  return { books, charge, entry: entry! }
+}
+
+async function lockCharges(tx: Tx, books: Books, numbers: string[]) {
+  if (numbers.length === 0) return
+  const charges = await tx<Charge>`
+    select number, payer, method, subject, return_url, amount_fen, pay_by, opened_at, state, pays_at,
+      frozen_fen, split_fen, refunded_fen
+    from sandbox.charge where number = any(${numbers}::text[])
+    order by number for no key update`
+  for (const charge of charges) books.charges.set(charge.number, { ...charge, received: new Map() })
+  if (charges.length === 0) return
+  const received = await tx<{ chargeNumber: string; receiver: string; amountFen: number }>`
+    select charge_number, receiver, amount_fen from sandbox.received
+    where charge_number = any(${numbers}::text[])`
+  for (const { chargeNumber, receiver, amountFen } of received)
+    books.charges.get(chargeNumber)!.received.set(receiver, amountFen)
+}
+
+async function lockPayers(tx: Tx, books: Books, payers: string[]) {
+  if (payers.length === 0) return
+  const rows = await tx<Payer>`
+    select payer, balance_fen from sandbox.payer where payer = any(${payers}::text[])
+    order by payer for no key update`
+  for (const row of rows) books.payers.set(row.payer, row)
+}
+
+/** Opens accounts with play money for payers who were never seen. Existing ones stay as they are. */
+export async function openPayers(db: Db, payers: string[], openingFen: number, now: Date) {
+  await db`
+    with opened as (
+      insert into sandbox.payer (payer, balance_fen)
+      select payer, ${openingFen} from unnest(${payers}::text[]) as payer order by payer
+      on conflict do nothing
+      returning payer
+    )
+    insert into sandbox.movement (number, from_account, to_account, amount_fen, at)
+    select 'opening', 'world', 'payer:' || payer, ${openingFen}, ${now} from opened
+    where ${openingFen}::bigint > 0`
+}
