@@ -1,5 +1,14 @@
 /** Makes a Chinese title of an English one, from the dictionary beside it. No claim to be a human's. */
-import { colours, motifs, qualities, sizes, things } from './titles-zh.ts'
+import {
+  colours,
+  motifs,
+  numberWords,
+  qualities,
+  sizes,
+  spellings,
+  things,
+  units as unitEntries,
+} from './titles-zh.ts'
 
 /** What a word does: `lead` names the product when it stands first and what follows describes it. */
 type Kind = 'size' | 'colour' | 'quality' | 'motif' | 'thing' | 'lead' | 'and' | 'link' | 'unknown'
@@ -7,47 +16,34 @@ type Word = { kind: Kind; text: string; asHead?: string }
 export type Translation = { title: string; unknown: string[] }
 
 const longestPhrase = 7
-const plainNumber: Record<string, string> = { TWO: '2', THREE: '3', FOUR: '4', FIVE: '5', SIX: '6', EIGHT: '8' }
-const units: Record<string, string> = {
-  TIER: '层', DRAWER: '抽', HOOK: '钩', POINT: '角', STRAND: '股', COLOUR: '色', WICK: '芯', DOOR: '门',
-  TONE: '色', BASKET: '篮', LIGHT: '灯', METER: '米', PAGE: '页', FRAME: '框', BEAD: '珠', BUTTON: '扣',
-  CLIP: '夹', CONE: '枚', NEEDLE: '针', KEY: '匙',
-}
-const aliases: Record<string, string> = {
-  W: 'WITH', '&': 'AND', '+': 'AND', "'N'": 'AND', ASSTD: 'ASSORTED', ASST: 'ASSORTED', ASS: 'ASSORTED',
-  COL: 'COLOUR', DES: 'DESIGN', MED: 'MEDIUM', TURQ: 'TURQUOISE', ANT: 'ANTIQUE', VINT: 'VINTAGE',
-  NAT: 'NATURAL', LT: 'LIGHT', HLDR: 'HOLDER', HOLD: 'HOLDER', TASSLE: 'TASSEL', STRAWBERY: 'STRAWBERRY',
-  STRAWBRY: 'STRAWBERRY', CINAMMON: 'CINNAMON', "B'FLY": 'BUTTERFLY', BUTTERFL: 'BUTTERFLY', DEC: 'DECORATION',
-  CAND: 'CANDLE', CANDL: 'CANDLE', NECKL: 'NECKLACE', NECKLAC: 'NECKLACE', GARLD: 'GARLAND', BLK: 'BLACK',
-  WHIT: 'WHITE', WHT: 'WHITE', "P'WEIGHT": 'PAPERWEIGHT', FLOWE: 'FLOWER', FLOWR: 'FLOWER', RND: 'ROUND',
-  CHAR: 'CHARM', RASPBERR: 'RASPBERRY', RECT: 'RECTANGLE', MULTICOL: 'MULTICOLOUR', XMAS: 'CHRISTMAS',
-  SANDLEWOOD: 'SANDALWOOD', ROCCOCO: 'ROCOCO', MONTAN: 'MONTANA', TURQUOIS: 'TURQUOISE', SUCKER: 'SUCTION',
-  CUPCAKES: 'CUPCAKE', PHOTOFRAME: 'PHOTO FRAME', POPART: 'POP ART', CHOCOLATECANDLE: 'CHOCOLATE CANDLE',
-  BAROQUECANDLESTICK: 'BAROQUE CANDLESTICK', PINKWHITE: 'PINK WHITE', BLACKBLUE: 'BLACK BLUE',
-  BLACKCHRISTMAS: 'BLACK CHRISTMAS', SMALLFOLKART: 'SMALL FOLKART', SWIRLGLASS: 'SWIRL GLASS',
-  'C/COVER': 'CUSHION COVER', 'M/COLOUR': 'MULTICOLOUR', 'C/LIGHT': 'LIGHT', BLOND: 'BLONDE',
-}
+const units = readPairs(unitEntries)
+const plainNumber = readPairs(numberWords)
+const aliases = readPairs(spellings)
 const linkWords = new Set(['WITH', 'IN', 'OF', 'FOR', 'ON', 'FROM'])
 const articles = new Set(['A', 'THE', 'AN', '-', 'OR'])
 
 /** One spelling for singular and plural, right or wrong, as long as it is the same for both. */
 function singular(word: string): string {
   const bare = word.replace(/'S$/, /^\d/.test(word) ? "'S" : '')
-  if (/^\d/.test(bare) || bare.length < 4 || /SS$/.test(bare)) return bare
-  if (/IES$/.test(bare) && bare.length > 5) return `${bare.slice(0, -3)}Y`
-  if (/LEAVES$/.test(bare)) return bare.replace(/LEAVES$/, 'LEAF')
+  if (/^\d/.test(bare) || bare.length < 4 || bare.endsWith('SS')) return bare
+  if (bare.endsWith('IES') && bare.length > 5) return `${bare.slice(0, -3)}Y`
+  if (bare.endsWith('LEAVES')) return bare.replace(/LEAVES$/, 'LEAF')
   if (/(SS|X|CH|SH)ES$/.test(bare)) return bare.slice(0, -2)
   return bare.replace(/S$/, '')
 }
 
 const dictionary = readDictionary()
 
+/** `A=b | C=d` over several lines. */
+function readPairs(entries: string): Record<string, string> {
+  const pairs = entries.split(/[|\n]/).map((entry) => entry.trim().split('='))
+  return Object.fromEntries(pairs.flatMap(([key, value]) => (key && value ? [[key, value]] : [])))
+}
+
 function readDictionary(): Map<string, Word> {
   const words = new Map<string, Word>()
   const read = (entries: string, kind: Kind): void => {
-    for (const entry of entries.split(/[|\n]/)) {
-      const [english = '', chinese = ''] = entry.trim().split('=')
-      if (english === '') continue
+    for (const [english, chinese] of Object.entries(readPairs(entries))) {
       const [text = '', asHead] = chinese.split('/')
       const lead = english.endsWith('*')
       const key = english.replace('*', '').split(' ').map(singular).join(' ')
@@ -66,9 +62,11 @@ function readDictionary(): Map<string, Word> {
 export function translateTitle(english: string): Translation {
   const { rest, counts } = takeCounts(english.toUpperCase())
   const words = readWords(rest)
-  const unknown = words.filter((word) => word.kind === 'unknown').map((word) => word.text)
+  const unknown = words.filter((word) => word.kind === 'unknown').map((word) => word.text.trim())
   const name = phrase(mergeColours(words))
-  const title = [name, ...counts.map((count) => count(name))].join(' ')
+  const counted = counts.map((count) => count(name))
+  const product = counted.some((count) => count.endsWith('件套')) ? name.replace(/套装$/, '') : name
+  const title = [product, ...counted].join(' ')
   return { title: title.replace(/\s+/g, ' ').trim(), unknown }
 }
 
@@ -77,7 +75,12 @@ type Count = (name: string) => string
 /** Takes "SET OF 6", "PACK/12", "36 PENCILS" and the like out: in Chinese they go to the end. */
 function takeCounts(title: string): { rest: string; counts: Count[] } {
   const counts: Count[] = []
-  let rest = title.replace(/[",*]|\.(?!\d)/g, ' ').replace(/\s+/g, ' ').trim()
+  let rest = title
+    .replace(/NECKL\S*36"/, 'NECKLACE ')
+    .replace(/ -(?=\w)/, ' ')
+    .replace(/[",*+]|\.(?!\d)/g, (mark) => (mark === '+' ? ' AND ' : ' '))
+    .replace(/\s+/g, ' ')
+    .trim()
   const number = '(\\d+|TWO|THREE|FOUR|FIVE|SIX|EIGHT)'
   const take = (pattern: string, count: (n: string, name: string) => string): void => {
     rest = rest.replace(new RegExp(pattern), (_, found: string) => {
@@ -92,7 +95,8 @@ function takeCounts(title: string): { rest: string; counts: Count[] } {
   take(`\\bBOX ?(?:OF |/)${number}\\b`, (n, name) => `${n}${measure(name)}盒装`)
   take(`\\bTUB ${number}\\b`, (n, name) => `${n}${measure(name)}桶装`)
   take(`\\bSTRING OF ${number}\\b`, (n) => `${n}连串`)
-  take('\\bENVELOPE (\\d+)\\b', (n) => `信封 ${n}张装`)
+  take('(?<=^ENVELOPE )(\\d+)\\b', (n) => `${n}张装`)
+  take('^BAG (\\d+)G\\b', (n) => `${n}克袋装`)
   take('^SET OF ()', () => '套装')
   take('\\bPAIR( OF)?\\b', () => '一对')
   rest = rest.trim()
@@ -105,7 +109,7 @@ function takeCounts(title: string): { rest: string; counts: Count[] } {
 /** The measure word that goes with a product's name. */
 function measure(name: string): string {
   if (/[烛笔]$|吸管$|阳伞$|小伞$/.test(name)) return '支'
-  if (/(餐巾|巾纸|垫纸|纸巾|贺卡|贴纸|卡)$/.test(name)) return '张'
+  if (/(餐巾|巾纸|垫纸|纸巾|贺卡|席位卡|贴纸)$/.test(name)) return '张'
   return /(纸杯|纸托|气球|茶蜡|铁罐|夹)$/.test(name) ? '只' : '件'
 }
 
@@ -114,13 +118,12 @@ function readWords(title: string): Word[] {
     .replace(/\bM\.?O\.?P\b/g, 'MOP')
     .replace(/\bW\/ ?/g, 'WITH ')
     .replace(/(?<!\b[CM])\//g, ' ')
-    .replace(/([A-Z])\+(?=[A-Z])/g, '$1 + ')
     .split(/[\s()!]+/)
     .filter((word) => word !== '')
     .flatMap((word) => (aliases[word] ?? word).split(' '))
     .map(singular)
   const words: Word[] = []
-  for (let at = 0; at < raw.length; ) {
+  for (let at = 0; at < raw.length;) {
     const [word, length] = matchAt(raw, at)
     if (word) words.push(word)
     at += length
@@ -142,7 +145,8 @@ function matchAt(raw: string[], at: number): [Word | null, number] {
   if (linkWords.has(word)) return [{ kind: 'link', text: word }, 1]
   if (articles.has(word)) return [null, 1]
   // Numbers, measures and single letters are the same in Chinese.
-  if (/^\d|^[A-Z]$|^A\d$/.test(n)) return [{ kind: 'size', text: n.replace(/CM|G$/g, asLower) }, 1]
+  if (/^\d|^[A-Z]$|^A\d$/.test(n))
+    return [{ kind: 'size', text: n.replace(/(?<=\d)(CM|G|X)(?=\d|X|$)/g, asLower) }, 1]
   return [{ kind: 'unknown', text: ` ${titleCase(word)} ` }, 1]
 }
 
@@ -158,8 +162,16 @@ function mergeColours(words: Word[]): Word[] {
     const sameColours = word.kind === 'colour' && before?.kind === 'colour'
     if (before && sameColours && before.text !== word.text) {
       if (last?.kind === 'and') merged.pop()
-      merged[merged.length - 1] = { kind: 'colour', text: before.text.replace(/色$/, '') + word.text }
-    } else if (last?.kind === 'and' && before && before.kind === word.kind && word.kind !== 'lead') {
+      merged[merged.length - 1] = {
+        kind: 'colour',
+        text: before.text.replace(/色$/, '') + word.text,
+      }
+    } else if (
+      last?.kind === 'and' &&
+      before &&
+      before.kind === word.kind &&
+      word.kind !== 'lead'
+    ) {
       const text = `${before.text}和${word.text}`
       merged.splice(-2, 2, { kind: word.kind, text })
     } else merged.push(word)
@@ -194,17 +206,18 @@ function nounPhrase(words: Word[]): string {
   const firstOther = before.findIndex((word) => !isSize(word))
   const sizesFirst = before.slice(0, firstOther < 0 ? before.length : firstOther)
   const after = words.slice(at + 1)
-  const head = words[at]
-  return [
-    ...sizesFirst,
-    ...after.filter(isSize),
-    ...after.filter((word) => word.kind === 'colour'),
-    ...after.filter((word) => word.kind !== 'colour' && !isSize(word)),
-    ...before.slice(sizesFirst.length),
-  ]
-    .map((word) => word.text)
-    .concat(head?.asHead ?? head?.text ?? '')
-    .join('')
+  const name = words[at]?.asHead ?? words[at]?.text ?? ''
+  const text = (some: Word[]): string => some.map((word) => word.text).join('')
+  const described = text(before.slice(sizesFirst.length)) + name
+  if (after[0]?.kind === 'and') {
+    return `${text(sizesFirst)}带${nounPhrase(after.slice(1))}的${described}`
+  }
+  // A single colour goes first; several belong to what stands beside each of them.
+  const isColour = (word: Word): boolean => word.kind === 'colour'
+  const coloursFirst = after.filter(isColour).length === 1
+  const rest = after.filter((word) => !isSize(word) && !(coloursFirst && isColour(word)))
+  const colour = coloursFirst ? text(after.filter(isColour)) : ''
+  return text(sizesFirst) + text(after.filter(isSize)) + colour + text(rest) + described
 }
 
 function headOf(words: Word[]): number {

@@ -5,7 +5,8 @@
  * that can run this program. On Linux x64 that Node is itself one of the packages.
  */
 const { spawnSync } = require('node:child_process')
-const { existsSync, mkdirSync, readFileSync } = require('node:fs')
+const { accessSync, constants, existsSync, readFileSync } = require('node:fs')
+const os = require('node:os')
 const path = require('node:path')
 
 const OLDEST_NODE = 24
@@ -43,23 +44,25 @@ function install() {
   console.error('Installing the packages of package-lock.json …')
   // Development packages build the pages, optional ones carry Node and PostgreSQL, and PostgreSQL's
   // install script links its libraries: none of them may be left out by a setting of the machine.
-  const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts=false', '--no-fund']
+  const args = ['ci', '--include=dev', '--include=optional', '--ignore-scripts=false']
+  args.push('--loglevel=error', ...cacheOption())
   const npm = process.env.npm_execpath
   const node = process.env.npm_node_execpath || process.execPath
-  const env = { ...process.env, HOME: home() }
-  const options = { cwd: root, env, stdio: ['ignore', 2, 2] }
+  const options = { cwd: root, stdio: ['ignore', 2, 2] }
   const { status, error } = npm
     ? spawnSync(node, [npm, ...args], options)
     : spawnSync('npm', args, { ...options, shell: process.platform === 'win32' })
   if (status !== 0) stop(`npm ci failed${error ? `: ${error.message}` : ''}. Nothing was started.`)
 }
 
-/** npm keeps its cache under HOME; a service account may have none. */
-function home() {
-  if (process.env.HOME && existsSync(process.env.HOME)) return process.env.HOME
-  const own = path.join(root, '.data', 'home')
-  mkdirSync(own, { recursive: true })
-  return own
+/** npm keeps its cache under HOME, which a service account may not have. */
+function cacheOption() {
+  try {
+    accessSync(process.env.HOME || os.homedir(), constants.W_OK)
+    return []
+  } catch {
+    return [`--cache=${path.join(root, '.data', 'npm-cache')}`]
+  }
 }
 
 function checkNode() {

@@ -14,7 +14,8 @@ import packageJson from '../package.json' with { type: 'json' }
 import { startTestServer, testServerVariable } from './server.ts'
 
 const root = path.resolve(import.meta.dirname, '..')
-const fileWithinMs = 300_000
+const testWithinMs = 180_000
+const allWithinMs = 1_200_000
 const gates = ['typecheck', 'lint', 'format:check', 'build']
 const scripts: Record<string, string> = packageJson.scripts
 const patterns = process.argv.slice(2)
@@ -57,7 +58,15 @@ async function runTests(): Promise<void> {
   const server = await startTestServer()
   process.env[testServerVariable] = server.url
   try {
-    const events = run({ files, cwd: root, concurrency: 2, timeout: fileWithinMs })
+    const events = run({
+      files,
+      cwd: root,
+      concurrency: 2,
+      timeout: testWithinMs,
+      signal: AbortSignal.timeout(allWithinMs),
+      // A file ends with its last test, whatever that left open, else the run would wait for ever.
+      execArgv: ['--test-force-exit'],
+    })
     // A summary comes for each file, and at the end one for all, which names no file.
     events.on('test:summary', ({ file, counts }) => {
       if (file !== undefined) return

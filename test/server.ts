@@ -2,7 +2,7 @@
  * The PostgreSQL of a test run: its own cluster, without fsync, thrown away afterwards. It holds a
  * migrated template database that `testDb` clones.
  */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
@@ -73,7 +73,8 @@ async function removeAbandoned(): Promise<void> {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    // A dead process that nobody has waited for still answers, but has no command any more.
+    return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`).length > 0
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }

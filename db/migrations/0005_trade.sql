@@ -37,9 +37,12 @@ create table trade.flash_sale (
   ends_at         timestamptz not null check (ends_at > starts_at), -- never moved (countdowns are true)
   ended_at        timestamptz,                             -- ended early by a person
   returns         integer not null default 0,              -- how often left-over stock went back
+  settled_at      timestamptz,                             -- ended, and nothing is set aside any more
   created_at      timestamptz not null
 );
 create index flash_sale_by_sku on trade.flash_sale (sku_id, ends_at);
+create index flash_sale_unsettled on trade.flash_sale (coalesce(ended_at, ends_at))
+  where settled_at is null;
 
 create table trade."order" (
   id            uuid primary key default uuidv7(),
@@ -96,6 +99,8 @@ create table trade.payment ( -- one attempt to pay an order = one charge instruc
   amount_fen         bigint not null check (amount_fen > 0),
   status             text not null check (status in
     ('pending', 'paid', 'failed', 'closed', 'returning', 'returned')),
+  hold_chain         text collate "C" not null, -- where its money is set aside in the ledger
+  hold_n             smallint not null,
   cashier_url        text,
   institution_number text,
   reason             text,
@@ -206,6 +211,7 @@ create table trade.instruction (
   order_id           uuid,
   amount_fen         bigint not null check (amount_fen >= 0),
   body               jsonb not null,
+  hold_chain         text collate "C", -- the chain whose holds it settles: posted when done, else voided
   status             text not null check (status in ('pending', 'done', 'refused')),
   institution_number text,
   reason             text,

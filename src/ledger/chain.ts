@@ -39,6 +39,8 @@ export type Chain = {
   /** What it is about (an order id, a run): chains are found by it. */
   reference: string
   transfers: Transfer[]
+  /** When it took place, if that is not the time of posting: a history that is loaded. */
+  at?: Date
 }
 
 export type Refusal =

@@ -50,15 +50,20 @@ async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<S
 
   // The stored floor decides, not the caller's, so all are looked up and those with one are locked.
   const locked = await tx<{ id: string; floor: number; posted: number; held: number }>`
-    select id, floor, posted, held from ledger.account
-    where book = ${book} and id = any(${accounts.map((one) => one.id)}) and floor is not null
-    order by book, id
-    for no key update`
+    select locked.id, locked.floor, locked.posted, locked.held
+    from (select id from unnest(${accounts.map((one) => one.id)}::text[]) as one (id)
+      order by id collate "C") as wanted
+    cross join lateral (
+      select id, floor, posted, held from ledger.account
+      where book = ${book} and id = wanted.id and floor is not null
+      for no key update) as locked`
 
   const ids = chains.map((chain) => chain.id)
   const holds = chains.flatMap((chain) => chain.transfers.flatMap(holdOf))
   const known = await tx<{ id: string; digest: string }>`
-    select id, digest from ledger.chain where book = ${book} and id = any(${ids})`
+    select known.id, known.digest from unnest(${ids}::text[]) as wanted (id)
+    cross join lateral (
+      select id, digest from ledger.chain where book = ${book} and id = wanted.id offset 0) as known`
   const state: State = {
     accounts: new Map(locked.map(({ id, floor, posted, held }) => [id, { floor, posted, held }])),
     holds: new Map(),
@@ -132,9 +137,9 @@ async function write(tx: Tx, book: string, chains: Chain[], state: State, now: D
   if (chains.length === 0) return
   await tx`
     insert into ledger.chain (book, id, reference, digest, at)
-    select ${book}, id, reference, digest, ${now} from unnest(
+    select ${book}, * from unnest(
       ${chains.map((chain) => chain.id)}::text[], ${chains.map((chain) => chain.reference)}::text[],
-      ${chains.map(digestOf)}::text[]) as new (id, reference, digest)`
+      ${chains.map(digestOf)}::text[], ${chains.map((chain) => chain.at ?? now)}::timestamptz[])`
 
   const effects = effectsOf(chains, state)
   await writeTransfers(tx, book, effects.transfers)

@@ -83,3 +83,9 @@ export function clearSessionCookie(reply: FastifyReply, config: Config, kind: 'm
   const name = secure ? `__Host-${cookieNames[kind]}` : cookieNames[kind]
   reply.clearCookie(name, { path: '/', httpOnly: true, secure })
 }
+
+declare module './route.ts' {
+  interface Services {
+    config: Config
+  }
+}

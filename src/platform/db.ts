@@ -21,6 +21,12 @@ export type Tx = Sql & { afterCommit(work: () => void): void; readonly isTransac
 export type Db = Sql & {
   /** Runs `work` in a transaction, again after a deadlock or serialization failure (5 tries). */
   begin<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * The same for set-wise work on many keys: every table is reached by its index, row by row of the
+   * arrays given. Left alone the planner would read a table whole that was small when the statement
+   * was planned, and go on doing so while a flash minute makes it a million rows long.
+   */
+  beginByKey<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   end(): Promise<void>
   readonly pool: pg.Pool
 }
@@ -66,16 +72,24 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
   pool.on('error', () => {})
   const run: Sql = (strings, ...values) => execute(pool, strings, values)
   return Object.assign(run, {
-    begin: <T>(work: (tx: Tx) => Promise<T>) => begin(pool, work),
+    begin: <T>(work: (tx: Tx) => Promise<T>) => begin(pool, 'begin', work),
+    beginByKey: <T>(work: (tx: Tx) => Promise<T>) => begin(pool, byKey, work),
     end: () => pool.end(),
     pool,
   })
 }
 
-async function begin<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+const byKey = `begin; set local enable_seqscan = off; set local enable_hashjoin = off;
+  set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan`
+
+async function begin<T>(
+  pool: pg.Pool,
+  opening: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptTransaction(pool, work)
+      return await attemptTransaction(pool, opening, work)
     } catch (error) {
       if (attempt >= 5 || !isRetryable(error)) throw error
       await sleep(Math.random() * 10 * 2 ** attempt)
@@ -83,14 +97,18 @@ async function begin<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T>
   }
 }
 
-async function attemptTransaction<T>(pool: pg.Pool, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function attemptTransaction<T>(
+  pool: pg.Pool,
+  opening: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const client = await pool.connect()
   const afterCommit: (() => void)[] = []
   let broken: Error | undefined
   const noticeBreak = (error: Error) => (broken = error)
   client.on('error', noticeBreak)
   try {
-    await client.query('begin')
+    await client.query(opening)
     const run: Sql = (strings, ...values) => execute(client, strings, values)
     const tx = Object.assign(run, {
       afterCommit: (later: () => void) => void afterCommit.push(later),

@@ -76,10 +76,12 @@ export type RouteDefinition<
    * How a write is made safe to repeat. `transaction` (default of writes): the framework opens one and
    * stores the answer in it. `batched`: the handler submits to a batcher that does. `none`: repeating
    * is harmless or the answer must not be stored (sign-in); no key is asked for, `tx` still opens.
+   * `own`: as `none`, but the handler opens its transactions: a refusal has to be remembered (a wrong
+   * code), or something slow lies between them (a hash, a message).
    */
-  repeat?: 'transaction' | 'batched' | 'none'
+  repeat?: 'transaction' | 'batched' | 'none' | 'own'
   /** Which documented limit counts its calls. */
-  limit?: 'signIn' | 'orders'
+  limit?: 'signIn' | 'orders' | 'notices'
   /** An example body and answer for the reference page. */
   example?: { body?: unknown; answer?: unknown }
   /** The handler answers by itself through `reply` (streams, files); no output check. */

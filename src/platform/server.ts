@@ -124,7 +124,7 @@ async function run(name: string, route: Route, call: Call, writes: boolean): Pro
     status,
     answer: shape.parse(await route.handle({ ...call, ...more } as never)) as unknown,
   })
-  if (!writes) return handle({})
+  if (!writes || route.repeat === 'own') return handle({})
   if (route.repeat === 'none') return call.db.begin((tx) => handle({ tx }))
   const idempotency = readKey(name, call)
   if (route.repeat === 'batched') return handle({ idempotency })
@@ -171,7 +171,8 @@ function parseInput(route: Route, request: FastifyRequest) {
 }
 
 function limitOf(route: Route, config: Config) {
-  const perMinute = { signIn: config.rateSignIn, orders: config.rateOrders }
+  // The institution repeats what we refuse, so its notices are only limited against a flood.
+  const perMinute = { signIn: config.rateSignIn, orders: config.rateOrders, notices: 60_000 }
   return {
     max: route.limit ? perMinute[route.limit] : config.ratePerAddress,
     timeWindow: 60_000,

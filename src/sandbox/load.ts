@@ -2,6 +2,9 @@
  * Loads and locks what instructions touch. Locks are taken in one order everywhere, so that no two
  * transactions wait for each other: charges, payers, receivers, each ascending. Whatever else depends
  * on them is read in a later statement than the locks, or it might be older than they are.
+ *
+ * `unnest … lateral` looks each row up by its key, in the order of the array. A plain `= any(…)` reads
+ * a whole table when its plan was made while the table was small: 163 ms instead of 2.
  */
 import type { Db, Tx } from '#platform/db.ts'
 import { type Books, type Charge, type Entry, type Payer, type Receiver, emptyBooks } from './books.ts'
@@ -32,14 +35,17 @@ export async function lockBooks(tx: Tx, instructions: Instruction[]): Promise<Lo
   await lockPayers(tx, books, [...payers])
   if (receivers.size > 0) {
     const rows = await tx<Receiver>`
-      select receiver, balance_fen, floor_fen from sandbox.receiver
-      where receiver = any(${[...receivers]}::text[])
-      order by receiver for no key update`
+      select known.* from unnest(${[...receivers].toSorted()}::text[]) as asked (receiver)
+      cross join lateral (
+        select receiver, balance_fen, floor_fen from sandbox.receiver
+        where receiver.receiver = asked.receiver for no key update) as known`
     for (const row of rows) books.receivers.set(row.receiver, row)
   }
   const entries = await tx<Entry>`
-    select number, kind, digest, status, amount_fen, at, institution_number, reason, cashier_token
-    from sandbox.instruction where number = any(${[...numbers]}::text[])`
+    select known.* from unnest(${[...numbers]}::text[]) as asked (number)
+    cross join lateral (
+      select number, kind, digest, status, amount_fen, at, institution_number, reason, cashier_token
+      from sandbox.instruction where instruction.number = asked.number limit 1) as known`
   for (const entry of entries) books.entries.set(entry.number, entry)
   return { books, missingPayers: [...payers].filter((payer) => !books.payers.has(payer)) }
 }
@@ -67,10 +73,11 @@ export async function lockCharge(tx: Tx, number: string) {
 async function lockCharges(tx: Tx, books: Books, numbers: string[]) {
   if (numbers.length === 0) return
   const charges = await tx<Charge>`
-    select number, payer, method, subject, return_url, amount_fen, pay_by, opened_at, state, pays_at,
-      frozen_fen, split_fen, refunded_fen
-    from sandbox.charge where number = any(${numbers}::text[])
-    order by number for no key update`
+    select known.* from unnest(${numbers.toSorted()}::text[]) as asked (number)
+    cross join lateral (
+      select number, payer, method, subject, return_url, amount_fen, pay_by, opened_at, state,
+        pays_at, frozen_fen, split_fen, refunded_fen
+      from sandbox.charge where charge.number = asked.number for no key update) as known`
   for (const charge of charges) books.charges.set(charge.number, { ...charge, received: new Map() })
   if (charges.length === 0) return
   const received = await tx<{ chargeNumber: string; receiver: string; amountFen: number }>`
@@ -83,8 +90,10 @@ async function lockCharges(tx: Tx, books: Books, numbers: string[]) {
 async function lockPayers(tx: Tx, books: Books, payers: string[]) {
   if (payers.length === 0) return
   const rows = await tx<Payer>`
-    select payer, balance_fen from sandbox.payer where payer = any(${payers}::text[])
-    order by payer for no key update`
+    select known.* from unnest(${payers.toSorted()}::text[]) as asked (payer)
+    cross join lateral (
+      select payer, balance_fen from sandbox.payer
+      where payer.payer = asked.payer for no key update) as known`
   for (const row of rows) books.payers.set(row.payer, row)
 }
 

@@ -2,15 +2,14 @@
  * Notices to the merchant: stored in the transaction of what they tell, delivered at least once, tried
  * again by a fixed schedule until the merchant answers 200 or 204.
  */
-import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Tx } from '#platform/db.ts'
 import type { Signer } from '#platform/key-ring.ts'
-import { sealMessage } from '#platform/signed-message.ts'
-import type { NoticeFault } from './faults.ts'
 import type { Entry } from './books.ts'
+import { type Fault, type Faults, faultyOutcomes, faultySeal } from './faults.ts'
 import { outcomeOf } from './outcome.ts'
 import { sealHeaders } from './seal-headers.ts'
+import type { Outcome } from './wire.ts'
 
 const second = 1000
 const minute = 60 * second
@@ -20,6 +19,8 @@ export const retryWaitsMs = [
   ...[15 * second, 15 * second, 30 * second, 3 * minute, 10 * minute, 20 * minute],
   ...[30 * minute, 30 * minute, 30 * minute, hour, 3 * hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour],
 ]
+
+const answerWithinMs = 5_000
 
 /** One notice that tells of these entries as they are now. */
 export async function enqueueNotice(tx: Tx, entries: Entry[], dueAt: Date): Promise<void> {
@@ -34,17 +35,17 @@ export type Delivery = {
   /** Shortens the waits for tests and demonstrations. */
   retryScale: number
   now: Date
-  fault?: NoticeFault | undefined
+  faults: Faults
 }
 
 type Due = { id: number; outcomes: string; attempts: number }
 
 /**
- * Delivers what is due, one after the other in the order it fell due, and returns how many were tried.
- * The next attempt is written before each is made: a program that dies in between loses none.
+ * Delivers what is due, one after the other as it was written, and returns how many were tried. The
+ * next attempt is stored before each is made: a program that dies in between loses none.
  */
 export async function deliverDue(db: Db, delivery: Delivery): Promise<number> {
-  const { now, retryScale } = delivery
+  const { now, retryScale, faults } = delivery
   const waits = retryWaitsMs.map((ms) => ms * retryScale)
   const due = await db<Due>`
     update sandbox.notice
@@ -54,20 +55,45 @@ export async function deliverDue(db: Db, delivery: Delivery): Promise<number> {
       select id from sandbox.notice where due_at <= ${now} order by due_at, id limit 20
       for update skip locked)
     returning id, outcomes, attempts`
-  for (const notice of due.toSorted((a, b) => a.id - b.id)) {
+  const inOrder = due.toSorted((a, b) => a.id - b.id)
+  for (const notice of faults.nextNotices[0] === 'reorder' ? inOrder.toReversed() : inOrder) {
     if (!(await deliver(notice, delivery))) continue
     await db`update sandbox.notice set due_at = null, heard_at = ${now} where id = ${notice.id}`
   }
   return due.length
 }
 
-async function deliver(notice: Due, delivery: Delivery): Promise<boolean> {
-  const body = noticeBody(delivery.merchant, notice.outcomes)
-  const { fault } = delivery
-  if (fault?.delayMs) await sleep(fault.delayMs)
-  const heard = await post(body, delivery)
-  return fault?.isTwice ? (await post(body, delivery)) && heard : heard
+async function deliver({ outcomes }: Due, delivery: Delivery): Promise<boolean> {
+  const fault = delivery.faults.nextNotices.shift()
+  if (fault === 'drop') return false
+  if (typeof fault === 'object') await sleep(fault.delayMs)
+  const told =
+    fault === 'wrong_amount'
+      ? JSON.stringify(faultyOutcomes(JSON.parse(outcomes) as Outcome[], fault))
+      : outcomes
+  const body = Buffer.from(
+    `{"recipient":${JSON.stringify(delivery.merchant)},"outcomes":${told}}`,
+  )
+  if (fault === 'duplicate') await post(body, delivery)
+  return post(body, delivery, fault)
 }
 
-export const noticeBody = (recipient: string, outcomes: string) =>
-  Buffer.from(`{"recipient":${JSON.stringify(recipient)},"outcomes":${outcomes}}`)
+/** True when the merchant has heard it. */
+async function post(body: Buffer, { notifyUrl, signer, now }: Delivery, fault?: Fault) {
+  try {
+    const response = await fetch(notifyUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...sealHeaders(faultySeal(signer, body, now, fault)),
+      },
+      body: new Uint8Array(body),
+      redirect: 'error',
+      signal: AbortSignal.timeout(answerWithinMs),
+    })
+    await response.body?.cancel()
+    return response.status === 200 || response.status === 204
+  } catch {
+    return false // not there, too slow, or broken: the schedule tries again
+  }
+}

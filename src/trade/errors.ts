@@ -68,3 +68,29 @@ export const noticeMismatch = domainError(
 )
 export const nothingToPay = domainError('nothing_to_pay_out', 409, 'There is nothing to pay out.')
 export const codeTaken = domainError('code_taken', 409, 'This code is in use.')
+export const orderTooLarge = domainError(
+  'order_too_large',
+  400,
+  'An order worth this much cannot be placed.',
+)
+export const saleOverlaps = domainError(
+  'sale_overlaps',
+  409,
+  'Another flash sale of this article runs within this time.',
+)
+export const salePrice = domainError(
+  'sale_price',
+  409,
+  'The price of a flash sale must be below the regular price.',
+)
+export const wrongTerm = domainError(
+  'wrong_term',
+  400,
+  'The time must end after it starts, and start now or later.',
+)
+export const cartFull = domainError('cart_full', 409, 'A cart holds at most 200 articles.')
+export const couponTooGenerous = domainError(
+  'coupon_too_generous',
+  400,
+  'A coupon must ask for a higher spend than it takes off.',
+)

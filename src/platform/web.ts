@@ -1,0 +1,60 @@
+/** Serves the built pages (the shop at /, the console at /console) and the reference of the API. */
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { OpenApi } from './openapi.ts'
+import { problemsPage, referencePage } from './reference.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const dist = path.join(root, 'dist')
+
+/** The order matters to nobody: every address of the API is told apart from the pages' by its path. */
+export async function serveWeb(app: FastifyInstance): Promise<void> {
+  serveReference(app)
+  await serveApp(app, 'console', '/console/')
+  await serveApp(app, 'shop', '/')
+}
+
+async function serveApp(app: FastifyInstance, name: 'shop' | 'console', prefix: string) {
+  const files = path.join(dist, name)
+  if (!existsSync(path.join(files, 'index.html')))
+    throw new Error(`the pages of the ${name} are not built: npm run build`)
+  await app.register(fastifyStatic, {
+    root: files,
+    prefix,
+    index: false,
+    wildcard: false,
+    preCompressed: true,
+    decorateReply: prefix !== '/', // once is enough
+    cacheControl: false,
+    setHeaders: (reply, file) => void reply.setHeader('cache-control', cachingOf(file)),
+  })
+  // The pages' own addresses: the app reads them in the browser.
+  const page = (request: FastifyRequest, reply: FastifyReply) =>
+    isFileName(request.url) ? reply.callNotFound() : reply.sendFile('index.html', files)
+  if (prefix !== '/') app.get(prefix.slice(0, -1), page)
+  app.get(`${prefix}*`, page)
+}
+
+/** Names of assets carry a digest of their contents; everything else is asked for again each time. */
+const cachingOf = (file: string) =>
+  file.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
+
+const isFileName = (url: string) => /\.\w+$/.test(url.split('?')[0]!)
+
+function serveReference(app: FastifyInstance) {
+  const text = readFileSync(path.join(root, 'docs/openapi.json'), 'utf8')
+  const document = JSON.parse(text) as OpenApi
+  const css = readFileSync(path.join(import.meta.dirname, 'reference.css'), 'utf8')
+  const answers: [url: string, type: string, body: string][] = [
+    ['/api', 'text/html; charset=utf-8', referencePage(document)],
+    ['/api/problems', 'text/html; charset=utf-8', problemsPage(document)],
+    ['/api/openapi.json', 'application/json; charset=utf-8', text],
+    ['/api/reference.css', 'text/css; charset=utf-8', css],
+  ]
+  for (const [url, type, body] of answers)
+    app.get(url, (_, reply) => reply.type(type).header('cache-control', 'no-cache').send(body))
+  // Anything else below /api is no page.
+  app.get('/api/*', (_, reply) => reply.callNotFound())
+}

@@ -1,0 +1,53 @@
+/** The address of an order, as it was when the order was placed. Part of the hot order batch. */
+import type { Db, Sql, Tx } from '#platform/db.ts'
+import type { Vault } from '#platform/vault.ts'
+import { openAddress } from './address.ts'
+import type { AddressContents } from './address.ts'
+
+export type MembersAddress = { memberId: string; addressId: string }
+
+/** For each pair, in order, whether this member has this address. */
+export async function whichAddressesExist(db: Sql, pairs: MembersAddress[]): Promise<boolean[]> {
+  if (pairs.length === 0) return []
+  const rows = await db<{ exists: boolean }>`
+    select address.id is not null as exists
+    from unnest(${pairs.map((one) => one.memberId)}::uuid[],
+      ${pairs.map((one) => one.addressId)}::uuid[])
+      with ordinality as wanted (member_id, address_id, place)
+    left join pool.address
+      on address.member_id = wanted.member_id and address.id = wanted.address_id
+    order by wanted.place`
+  return rows.map((row) => row.exists)
+}
+
+/**
+ * Copies the sealed addresses to their orders and returns the orders that got one: an address deleted
+ * since it was looked at, or another member's, gives none.
+ */
+export async function snapshotAddresses(
+  tx: Tx,
+  orders: (MembersAddress & { orderId: string })[],
+): Promise<Set<string>> {
+  if (orders.length === 0) return new Set()
+  const copied = await tx<{ orderId: string }>`
+    insert into pool.order_address (order_id, address_id, cipher)
+    select wanted.order_id, address.id, address.cipher
+    from unnest(${orders.map((one) => one.orderId)}::uuid[],
+      ${orders.map((one) => one.memberId)}::uuid[], ${orders.map((one) => one.addressId)}::uuid[])
+      as wanted (order_id, member_id, address_id)
+    join pool.address
+      on address.member_id = wanted.member_id and address.id = wanted.address_id
+    returning order_id`
+  return new Set(copied.map((row) => row.orderId))
+}
+
+/** Null when the order never had one or it was erased. A staff reader audits the reading. */
+export async function readOrderAddress(
+  db: Db | Tx,
+  vault: Vault,
+  orderId: string,
+): Promise<AddressContents | null> {
+  const [row] = await db<{ addressId: string; cipher: Buffer }>`
+    select address_id, cipher from pool.order_address where order_id = ${orderId}`
+  return row ? openAddress(vault, row.addressId, row.cipher) : null
+}

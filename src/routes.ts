@@ -1,0 +1,38 @@
+/** Every route of the program, by its name. Names are unique across domains. */
+import * as catalogConsole from '#catalog/console-routes.ts'
+import * as catalog from '#catalog/routes.ts'
+import * as audit from '#platform/audit-routes.ts'
+import { routesOf } from '#platform/route.ts'
+import type { Route } from '#platform/route.ts'
+import * as staff from '#platform/staff-routes.ts'
+import * as pool from '#pool/routes.ts'
+import * as afterSaleConsole from '#trade/after-sale-console-routes.ts'
+import * as afterSale from '#trade/after-sale-routes.ts'
+import * as cart from '#trade/cart-routes.ts'
+import * as orderConsole from '#trade/order-console-routes.ts'
+import * as order from '#trade/order-routes.ts'
+import * as promotion from '#trade/promotion-routes.ts'
+
+export const routes: Record<string, Route> = unite([
+  routesOf(catalog),
+  routesOf(pool),
+  routesOf(cart),
+  routesOf(order),
+  routesOf(afterSale),
+  routesOf(staff),
+  routesOf(catalogConsole),
+  routesOf(promotion),
+  routesOf(orderConsole),
+  routesOf(afterSaleConsole),
+  routesOf(audit),
+])
+
+function unite(groups: Record<string, Route>[]): Record<string, Route> {
+  const all: Record<string, Route> = {}
+  for (const group of groups)
+    for (const [name, route] of Object.entries(group)) {
+      if (all[name]) throw new Error(`two routes are called ${name}`)
+      all[name] = route
+    }
+  return all
+}

@@ -1,0 +1,168 @@
+/**
+ * Starts the sandbox payment institution: `node src/sandbox/serve.ts`, or `startSandbox` in a test or a
+ * supervisor. It listens on this machine only.
+ */
+import type { AddressInfo } from 'node:net'
+import path from 'node:path'
+import fastify from 'fastify'
+import { type Clock, systemClock } from '#platform/clock.ts'
+import { connect, type Db } from '#platform/db.ts'
+import { createLog, type Log } from '#platform/log.ts'
+import { openKeyRing, openSigner } from '#platform/key-ring.ts'
+import { addApi } from './api.ts'
+import { addCashier } from './cashier/routes.ts'
+import { settleDue } from './cashier/press.ts'
+import { readSandboxConfig } from './config.ts'
+import { type Faults, noFaults } from './faults.ts'
+import type { Institution } from './institution.ts'
+import { deliverDue } from './notice.ts'
+
+export type SandboxOptions = {
+  db: Db
+  /** Holds `merchant` and `institution`, each side's keys. */
+  keysDir: string
+  port?: number | undefined
+  publicUrl?: string | undefined
+  merchant?: string | undefined
+  notifyUrl?: string | undefined
+  isReplay?: boolean | undefined
+  openingFen?: number | undefined
+  floorFen?: number | undefined
+  retryScale?: number | undefined
+  clock?: Clock | undefined
+  log?: Log | undefined
+  faults?: Faults | undefined
+}
+
+export type Sandbox = {
+  url: string
+  port: number
+  /** Where notices go from now on; unset, they wait. */
+  notify(url: string | undefined): void
+  /** Does at once what is due by the clock: late payments, closings, notices. */
+  work(): Promise<void>
+  stop(): Promise<void>
+}
+
+const idleMs = 1_000
+
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { db, keysDir, log, retryScale = 1 } = options
+  await refuseWithoutTables(db)
+  const institution: Institution = {
+    db,
+    clock: options.clock ?? systemClock,
+    signer: openSigner(path.join(keysDir, 'institution')),
+    merchantKeys: openKeyRing(path.join(keysDir, 'merchant')),
+    merchant: options.merchant ?? 'tessera',
+    notifyUrl: options.notifyUrl,
+    publicUrl: '',
+    isReplay: options.isReplay ?? false,
+    openingFen: options.openingFen ?? 1_000_000_00,
+    floorFen: options.floorFen ?? -50_000_00,
+    retryScale,
+    faults: options.faults ?? noFaults(),
+    wake: () => {},
+  }
+  const app = fastify({ logger: false, requestTimeout: 15_000, forceCloseConnections: true })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, keepRaw)
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, keepRaw)
+  app.setErrorHandler(async (error: { statusCode?: number; code?: string }, _request, reply) => {
+    const status = error.statusCode ?? 500
+    if (status >= 500) log?.error({ err: error }, 'sandbox request failed')
+    return reply.code(status).send({ code: error.code ?? 'failed' })
+  })
+  app.get('/health', async () => ({ status: 'ok' }))
+  addApi(app, institution)
+  addCashier(app, institution)
+  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 })
+  const { port } = app.server.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  institution.publicUrl = options.publicUrl?.replace(/\/$/, '') ?? url
+
+  const worker = startWorker(institution, Math.max(20, Math.min(idleMs, idleMs * retryScale)), log)
+  institution.wake = worker.wake
+  return {
+    url,
+    port,
+    notify: (notifyUrl) => {
+      institution.notifyUrl = notifyUrl
+      worker.wake()
+    },
+    work: worker.work,
+    stop: async () => {
+      await app.close()
+      await worker.stop()
+    },
+  }
+}
+
+const keepRaw = async (_request: unknown, body: string | Buffer) => body
+
+async function refuseWithoutTables(db: Db) {
+  const [row] = await db<{ there: boolean }>`
+    select to_regclass('sandbox.instruction') is not null as there`
+  if (!row!.there) throw new Error('The schema `sandbox` is missing: migrate this database first.')
+}
+
+/** Looks for due work again and again, one pass at a time. */
+function startWorker(institution: Institution, pauseMs: number, log: Log | undefined) {
+  let isStopped = false
+  let passing = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+
+  const pass = async () => {
+    const { db, clock, notifyUrl } = institution
+    await settleDue(db, clock())
+    while (!isStopped && notifyUrl) {
+      if ((await deliverDue(db, { ...institution, notifyUrl, now: clock() })) === 0) break
+    }
+  }
+  /** After the pass that runs now, so that what was due when it was called is done. */
+  const work = () => (passing = passing.catch(() => undefined).then(pass))
+  const workAndWait = async () => {
+    clearTimeout(timer)
+    try {
+      await work()
+    } catch (error) {
+      log?.warn({ err: error }, 'sandbox work failed, tried again in a moment')
+    }
+    clearTimeout(timer)
+    if (!isStopped) timer = setTimeout(workAndWait, pauseMs)
+  }
+  timer = setTimeout(workAndWait, 0)
+  return {
+    work,
+    wake: () => {
+      clearTimeout(timer)
+      if (!isStopped) timer = setTimeout(workAndWait, 0)
+    },
+    stop: async () => {
+      isStopped = true
+      clearTimeout(timer)
+      await passing.catch(() => undefined)
+    },
+  }
+}
+
+async function main() {
+  const config = readSandboxConfig(process.env)
+  const log = createLog(process.env['LOG_LEVEL'] ?? 'info', 'sandbox')
+  const db = connect(config.databaseUrl, { connectionsMax: 8, applicationName: 'sandbox' })
+  const sandbox = await startSandbox({ ...config, db, log })
+  console.log(`sandbox institution: ${sandbox.url}`)
+  const stop = async () => {
+    await sandbox.stop()
+    await db.end()
+  }
+  process.once('SIGTERM', () => void stop())
+  process.once('SIGINT', () => void stop())
+}
+
+if (import.meta.main) {
+  main().catch((error: Error) => {
+    console.error(error.message)
+    process.exitCode = 1
+  })
+}

@@ -1,0 +1,71 @@
+/** Serves the shop, the console and the API; does the background work too unless WORK=0. */
+import type { AddressInfo } from 'node:net'
+import { pathToFileURL } from 'node:url'
+import type { FastifyInstance } from 'fastify'
+import { readConfig } from '#platform/config.ts'
+import { isConnectionLoss } from '#platform/db.ts'
+import { createLog } from '#platform/log.ts'
+import { registry } from '#platform/metrics.ts'
+import { createServer } from '#platform/server.ts'
+import { createSessions } from '#platform/sessions.ts'
+import { serveWeb } from '#platform/web.ts'
+import { policy } from './policy.ts'
+import { untilStopped } from './process.ts'
+import { routes } from './routes.ts'
+import { createProgram } from './services.ts'
+import type { Program } from './services.ts'
+import { startWork } from './work.ts'
+
+/** Listens, and answers with the address it got. */
+export async function serve(program: Program): Promise<{ url: string; stop(): Promise<void> }> {
+  const { config, db, log, clock, services } = program
+  const sessions = createSessions(db)
+  const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
+  addHealth(app, program)
+  await serveWeb(app, routes)
+  await app.listen({ host: config.host, port: config.port })
+  const { port } = app.server.address() as AddressInfo
+  services.shopUrl = config.publicUrl ?? `http://${config.host}:${port}`
+  const work = config.work ? startWork(program) : null
+  return {
+    url: services.shopUrl,
+    async stop() {
+      await app.close()
+      await work?.stop()
+    },
+  }
+}
+
+function addHealth(app: FastifyInstance, { db, config }: Program): void {
+  app.get('/health', () => ({ status: 'ok' }))
+  app.get('/ready', async (_request, reply) => {
+    try {
+      await db`select 1`
+      return { status: 'ready' }
+    } catch (error) {
+      if (!isConnectionLoss(error)) throw error
+      return reply.code(503).send({ status: 'no database' })
+    }
+  })
+  app.get('/metrics', async (request, reply) => {
+    // Figures are for the scraper beside us, not for the world.
+    if (!isOwnAddress(request.ip) && config.mode === 'production')
+      return reply.code(404).send({ status: 'not found' })
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+}
+
+const isOwnAddress = (ip: string) => /^(127\.|::1$|::ffff:127\.)/.test(ip)
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await untilStopped('serve', async () => {
+    const config = readConfig(process.env)
+    const program = createProgram(config, createLog(config.logLevel, 'serve'))
+    const server = await serve(program)
+    program.log.info({ url: server.url, mode: config.mode }, 'listening')
+    process.send?.({ url: server.url })
+    return async () => {
+      await server.stop()
+      await program.close()
+    }
+  })

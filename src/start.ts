@@ -1,0 +1,157 @@
+/**
+ * `npm start`: everything on one machine. Brings up our own PostgreSQL, the sandbox institution and the
+ * program, keeps them running, loads the demo shop into an empty database, and ends them together.
+ *
+ *   npm start              the demo shop
+ *   npm start -- --empty   an empty shop in a database of its own
+ *   DATABASE_URL=… npm start    the same against your PostgreSQL; nothing is loaded
+ */
+import { existsSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { loadDemo } from '#demo/load.ts'
+import { demoPassword } from '#demo/staff.ts'
+import { readConfig } from '#platform/config.ts'
+import { connect } from '#platform/db.ts'
+import { migrate } from '#platform/migrations.ts'
+import { clusterDir } from '#platform/postgres-cluster.ts'
+import { supervisePostgres } from '#platform/postgres.ts'
+import type { Postgres } from '#platform/postgres.ts'
+import { buildWeb } from '../scripts/build-web.ts'
+import { openHome } from './home.ts'
+import type { Home } from './home.ts'
+import { keepRunning } from './keep-running.ts'
+import type { Child } from './keep-running.ts'
+import { untilStopped } from './process.ts'
+
+const { values: flags } = parseArgs({
+  options: { empty: { type: 'boolean', default: false } },
+})
+
+await untilStopped('tessera', async () => {
+  const startedAt = performance.now()
+  const own = !process.env['DATABASE_URL']
+  const demo = own && !flags.empty
+  const home = await openHome(clusterDir(demo ? 'demo-home' : 'home'))
+  await buildWeb()
+
+  const running: { stop(): Promise<void> }[] = []
+  const stopAll = async () => {
+    for (const one of running.reverse()) await one.stop()
+  }
+  try {
+    const databaseUrl = process.env['DATABASE_URL'] ?? (await bringUpPostgres(demo, running)).url
+    await migrate(databaseUrl)
+    await start({ databaseUrl, demo, home, running })
+  } catch (error) {
+    await stopAll()
+    throw error
+  }
+  console.log(`\n  up in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s; Ctrl-C ends it\n`)
+  return stopAll
+})
+
+async function bringUpPostgres(demo: boolean, running: Child[]): Promise<Postgres> {
+  const dataDir = clusterDir(demo ? 'demo' : 'postgres')
+  if (!existsSync(dataDir)) console.log('making a PostgreSQL 18 of our own …')
+  const postgres = await supervisePostgres({
+    dataDir,
+    onRestart: ({ downMs }) => console.log(`PostgreSQL died and is back after ${downMs} ms`),
+  })
+  running.push(postgres)
+  return postgres
+}
+
+type Setting = { databaseUrl: string; demo: boolean; home: Home; running: Child[] }
+
+async function start({ databaseUrl, demo, home, running }: Setting): Promise<void> {
+  const { ports } = home
+  const sandboxUrl = process.env['SANDBOX_URL'] ?? `http://127.0.0.1:${ports.sandbox}`
+  const shopUrl = process.env['PUBLIC_URL'] ?? `http://127.0.0.1:${ports.shop}`
+  const sandboxEnv = {
+    DATABASE_URL: databaseUrl,
+    SANDBOX_PORT: String(ports.sandbox),
+    SANDBOX_KEYS_DIR: home.keysDir,
+    SANDBOX_NOTIFY_URL: `http://127.0.0.1:${ports.shop}/api/payments/notices`,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  }
+  const env = {
+    DATABASE_URL: databaseUrl,
+    TESSERA_MODE: demo ? 'demo' : 'production',
+    TESSERA_SECRET: process.env['TESSERA_SECRET'] ?? home.secret,
+    HOST: process.env['HOST'] ?? '127.0.0.1',
+    PORT: String(ports.shop),
+    SANDBOX_URL: sandboxUrl,
+    SANDBOX_KEYS_DIR: home.keysDir,
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+  }
+  readConfig({ ...process.env, ...env }) // a wrong setting is told before anything is begun
+  if (demo && (await isEmpty(databaseUrl)))
+    await loadDemoWith({ ...env, TESSERA_MODE: 'demo' }, sandboxEnv)
+
+  if (!process.env['SANDBOX_URL'])
+    running.push(await keepRunning('sandbox', 'src/sandbox/serve.ts', sandboxEnv, sandboxUrl))
+  running.push(await keepRunning('serve', 'src/serve.ts', env, shopUrl))
+  tell(shopUrl, demo, await hasStaff(databaseUrl))
+}
+
+/** The replay's institution honours the times of the history; the shop's own later does not. */
+async function loadDemoWith(
+  env: Record<string, string>,
+  sandboxEnv: Record<string, string>,
+): Promise<void> {
+  const replayEnv = { ...sandboxEnv, SANDBOX_REPLAY: '1', SANDBOX_NOTIFY_URL: '' }
+  const url = env['SANDBOX_URL']!
+  const replay = await keepRunning('sandbox', 'src/sandbox/serve.ts', replayEnv, url)
+  try {
+    await loadDemo(readConfig({ ...env, DB_STATEMENT_TIMEOUT_MS: '60000' }), {
+      now: new Date(),
+      onProgress: showProgress,
+    })
+  } finally {
+    await replay.stop()
+  }
+}
+
+function showProgress(progress: { part: number; what: string }): void {
+  const bar = '█'.repeat(Math.round(progress.part * 30)).padEnd(30, '░')
+  const percent = String(Math.round(progress.part * 100)).padStart(3)
+  if (process.stdout.isTTY) process.stdout.write(`\r  ${bar} ${percent} %  ${progress.what}  `)
+  else if (progress.part === 1) console.log(`  ${progress.what}`)
+  if (progress.part === 1) process.stdout.write('\n')
+}
+
+async function isEmpty(databaseUrl: string): Promise<boolean> {
+  return !(await any(databaseUrl, 'catalog.product'))
+}
+async function hasStaff(databaseUrl: string): Promise<boolean> {
+  return any(databaseUrl, 'platform.staff')
+}
+async function any(databaseUrl: string, table: 'catalog.product' | 'platform.staff') {
+  const db = connect(databaseUrl, { connectionsMax: 1 })
+  try {
+    const rows =
+      table === 'catalog.product'
+        ? await db`select 1 from catalog.product limit 1`
+        : await db`select 1 from platform.staff limit 1`
+    return rows.length > 0
+  } finally {
+    await db.end()
+  }
+}
+
+function tell(shopUrl: string, demo: boolean, staffed: boolean): void {
+  console.log(`
+  shop      ${shopUrl}/
+  console   ${shopUrl}/console/
+  API       ${shopUrl}/api
+`)
+  if (demo)
+    console.log(`  member    phone 154 0001 7850, the code is shown on the page
+  operator  login demo, password ${demoPassword}
+            (also: operations, support, finance, auditor; the same password)
+  This is a demo: a real shop's history, made-up people, no real money.`)
+  else if (!staffed)
+    console.log(`  There are no staff yet. Make the first:
+    npm run staff -- add LOGIN --name NAME --roles owner`)
+}
+

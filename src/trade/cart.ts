@@ -1,0 +1,69 @@
+/** A member's cart: what they think of buying. It holds nothing and promises no price. */
+import { findSellable } from '#catalog/sellable.ts'
+import type { Sql, Tx } from '#platform/db.ts'
+import type { z } from 'zod'
+import { cartFull, skuNotFound } from './errors.ts'
+import { findOffers } from './offer.ts'
+import type { Cart } from './views.ts'
+
+export const cartLinesMax = 200
+
+type View = z.input<typeof Cart>
+
+/**
+ * The cart with today's prices, oldest line first. `goodsFen` is the worth of what is on sale, also
+ * where there is too little of it.
+ */
+export async function readCart(db: Sql, query: { memberId: string; now: Date }): Promise<View> {
+  const { memberId, now } = query
+  const rows = await db<{ skuId: string; quantity: number }>`
+    select sku_id, quantity from trade.cart_line where member_id = ${memberId}
+    order by added_at, sku_id
+    limit ${cartLinesMax}`
+  const offers = await findOffers(
+    db,
+    rows.map((row) => row.skuId),
+    now,
+  )
+  const lines = rows.flatMap(({ skuId, quantity }) => {
+    const offer = offers.get(skuId)
+    if (!offer) return []
+    const { productId, titleZh, titleEn, skuName, onSale } = offer.sku
+    const { unitPriceFen, available } = offer
+    const shown = { skuId, productId, titleZh, titleEn, skuName, quantity }
+    return [{ ...shown, unitPriceFen, available, onSale }]
+  })
+  const goodsFen = lines
+    .filter((line) => line.onSale)
+    .reduce((sum, line) => sum + line.quantity * line.unitPriceFen, 0)
+  return { lines, goodsFen }
+}
+
+/** Puts a line into the cart or changes its quantity. Errors: skuNotFound, cartFull. */
+export async function setCartLine(
+  tx: Tx,
+  line: { memberId: string; skuId: string; quantity: number; now: Date },
+): Promise<void> {
+  const { memberId, skuId, quantity, now } = line
+  const [sku] = await findSellable(tx, [skuId])
+  if (!sku?.onSale) throw skuNotFound({ skuId })
+  // Two tabs that add lines go one after the other, so that neither counts without the other's.
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`cart ${memberId}`}, 1))`
+  const written = await tx`
+    insert into trade.cart_line (member_id, sku_id, quantity, added_at)
+    select ${memberId}, ${skuId}, ${quantity}, ${now}
+    where (select count(*) from trade.cart_line
+      where member_id = ${memberId} and sku_id <> ${skuId}) < ${cartLinesMax}
+    on conflict (member_id, sku_id) do update set quantity = excluded.quantity
+    returning 1`
+  if (written.length === 0) throw cartFull()
+}
+
+/** Takes a line out; one that is not there is as good. */
+export async function dropCartLine(
+  tx: Tx,
+  line: { memberId: string; skuId: string },
+): Promise<void> {
+  await tx`
+    delete from trade.cart_line where member_id = ${line.memberId} and sku_id = ${line.skuId}`
+}

@@ -1,0 +1,211 @@
+/** A member's orders: place, pay, look, give up, confirm. */
+import { z } from 'zod'
+import { streamChanges } from '#platform/live.ts'
+import { route } from '#platform/route.ts'
+import type { Services } from '#platform/route.ts'
+import { chargeOf } from './charge.ts'
+import { giveUpOrder } from './close.ts'
+import {
+  addressNotFound,
+  alreadyPaid,
+  couponGone,
+  couponNotFound,
+  couponNotUsable,
+  disputeOpen,
+  memberLimit,
+  noticeRefused,
+  orderNotFound,
+  orderState,
+  orderTooLarge,
+  priceChanged,
+  skuNotFound,
+  soldOut,
+  tooManyLines,
+} from './errors.ts'
+import { applyOutcomes } from './outcome.ts'
+import { startPayment } from './pay.ts'
+import { readPlaced } from './place.ts'
+import { listOrders, readOrder } from './read-order.ts'
+import { receiveOrders } from './release.ts'
+import './services.ts'
+import {
+  NewOrder,
+  Order,
+  OrderStatus,
+  OrderSummary,
+  pageOf,
+  Payment,
+  PlacedOrder,
+} from './views.ts'
+
+const OrderParams = z.object({ orderId: z.uuid() })
+const exampleId = '0197a1b2-0000-7000-8000-000000000001'
+
+export const postOrder = route({
+  method: 'POST',
+  path: '/orders',
+  summary: 'Place an order at the prices that were shown, and begin to pay it',
+  auth: 'member',
+  repeat: 'batched',
+  limit: 'orders',
+  body: NewOrder,
+  answers: [201, PlacedOrder],
+  errors: [
+    soldOut,
+    priceChanged,
+    skuNotFound,
+    tooManyLines,
+    orderTooLarge,
+    addressNotFound,
+    couponNotFound,
+    couponNotUsable,
+    couponGone,
+    memberLimit,
+  ],
+  example: {
+    body: {
+      lines: [{ skuId: exampleId, quantity: 2, unitPriceFen: 255 }],
+      addressId: exampleId,
+      payment: 'cashier',
+    },
+  },
+  handle: async ({ actor: { memberId }, body, now, idempotency, services }) => {
+    const answer = await services.placeOrders.submit({ idempotency, memberId, order: body, now })
+    const placed = readPlaced(answer)
+    const { number, method } = placed.payment
+    const payment = await charge(services, {
+      number,
+      method,
+      orderId: placed.id,
+      memberId,
+      totalFen: placed.totalFen,
+      payBy: new Date(placed.payBy),
+    })
+    return { ...placed, status: payment.orderStatus, payment: { number, method, ...payment } }
+  },
+})
+
+type ToCharge = Omit<Parameters<typeof chargeOf>[0], 'shopUrl'>
+const charge = (services: Services, payment: ToCharge) =>
+  services.charges.submit(chargeOf({ ...payment, shopUrl: services.shopUrl }))
+
+export const getOrders = route({
+  method: 'GET',
+  path: '/orders',
+  summary: 'My orders, newest first',
+  auth: 'member',
+  query: z.object({ status: OrderStatus.optional(), after: z.uuid().optional() }),
+  answers: [200, pageOf(OrderSummary)],
+  handle: async ({ db, actor, query }) => {
+    const limit = 20
+    const items = await listOrders(db, {
+      memberId: actor.memberId,
+      status: query.status ?? null,
+      beforeId: query.after ?? null,
+      limit,
+    })
+    return { items, next: items.length === limit ? items.at(-1)!.id : null }
+  },
+})
+
+export const getOrder = route({
+  method: 'GET',
+  path: '/orders/:orderId',
+  summary: 'One of my orders with everything about it',
+  auth: 'member',
+  params: OrderParams,
+  answers: [200, Order],
+  errors: [orderNotFound],
+  handle: async ({ db, actor, params }) => {
+    const order = await readOrder(db, { ...params, memberId: actor.memberId })
+    if (!order) throw orderNotFound(params)
+    return order
+  },
+})
+
+export const getOrderLive = route({
+  method: 'GET',
+  path: '/orders/:orderId/live',
+  summary: 'A stream of server-sent events: `changed` whenever something about the order changed',
+  auth: 'member',
+  params: OrderParams,
+  answers: [200, z.void()],
+  errors: [orderNotFound],
+  raw: true,
+  handle: async ({ db, actor, params, request, reply, services }) => {
+    const order = await readOrder(db, { ...params, memberId: actor.memberId })
+    if (!order) throw orderNotFound(params)
+    streamChanges(services.changes, `order:${params.orderId}`, request, reply)
+  },
+})
+
+export const postPayment = route({
+  method: 'POST',
+  path: '/orders/:orderId/payments',
+  summary: 'Pay an order that is still waiting, by another way or once more',
+  auth: 'member',
+  repeat: 'own', // an attempt more is harmless: whatever is paid twice goes back by itself
+  limit: 'orders',
+  params: OrderParams,
+  body: z.object({ method: z.enum(['cashier', 'balance']) }),
+  answers: [201, Payment],
+  errors: [orderNotFound, alreadyPaid, orderState],
+  example: { body: { method: 'balance' } },
+  handle: async ({ db, actor: { memberId }, params, body, now, services }) => {
+    const started = await db.begin((tx) => startPayment(tx, { ...params, ...body, memberId, now }))
+    const { status, cashierUrl, reason } = await charge(services, started)
+    const { number, method, totalFen: amountFen } = started
+    return { number, method, status, amountFen, cashierUrl, reason, createdAt: now }
+  },
+})
+
+export const postCancellation = route({
+  method: 'POST',
+  path: '/orders/:orderId/cancellation',
+  summary: 'Give up an order that is not paid yet',
+  auth: 'member',
+  params: OrderParams,
+  answers: [200, Order],
+  errors: [orderNotFound, orderState],
+  handle: async ({ tx, actor: { memberId }, params, now }) => {
+    await giveUpOrder(tx, { ...params, memberId, now })
+    return (await readOrder(tx, { ...params, memberId }))!
+  },
+})
+
+export const postReceipt = route({
+  method: 'POST',
+  path: '/orders/:orderId/receipt',
+  summary: 'Confirm that the goods arrived; the money is then released to the brands',
+  auth: 'member',
+  params: OrderParams,
+  answers: [200, Order],
+  errors: [orderNotFound, orderState, disputeOpen],
+  handle: async ({ tx, actor: { memberId }, params, now }) => {
+    const order = await readOrder(tx, { ...params, memberId })
+    if (!order) throw orderNotFound(params)
+    const received = await receiveOrders(tx, [{ ...params, receivedAt: now }])
+    if (received.length === 0)
+      throw order.disputed ? disputeOpen(params) : orderState({ status: order.status })
+    return (await readOrder(tx, { ...params, memberId }))!
+  },
+})
+
+export const postPaymentNotice = route({
+  method: 'POST',
+  path: '/payments/notices',
+  summary: 'The payment institution tells what became of our instructions (signed)',
+  auth: 'visitor',
+  repeat: 'own',
+  limit: 'notices',
+  answers: [200, z.object({ received: z.int() })],
+  errors: [noticeRefused],
+  handle: async ({ db, request, now, services, log }) => {
+    if (!request.rawBody) throw noticeRefused()
+    const outcomes = await services.payments.readNotice(request.rawBody, request.headers, now)
+    await applyOutcomes(db, outcomes, now)
+    log.info({ numbers: outcomes.map((outcome) => outcome.number) }, 'payment notice')
+    return { received: outcomes.length }
+  },
+})
+

@@ -1,0 +1,143 @@
+/** The background work: what happens by itself. As many processes may do it as you like. */
+import { pathToFileURL } from 'node:url'
+import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
+import { findBreaches } from '#ledger/invariants.ts'
+import { readConfig } from '#platform/config.ts'
+import { isConnectionLoss } from '#platform/db.ts'
+import { forgetAnswers } from '#platform/idempotency.ts'
+import { createLog } from '#platform/log.ts'
+import { horizonLagSeconds, jobFailures, ledgerBreaches } from '#platform/metrics.ts'
+import { sealLog } from '#platform/seal.ts'
+import { forgetSessions } from '#platform/sessions.ts'
+import { forgetCodes } from '#pool/sign-in-code.ts'
+import { returnLeftovers } from '#trade/flash-leftovers.ts'
+import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
+import { moveDueOrders } from '#trade/timers.ts'
+import { untilStopped } from './process.ts'
+import { createProgram, sealedLogs } from './services.ts'
+import type { Program } from './services.ts'
+
+type Job = {
+  name: string
+  everyMs: number
+  /** A run that answers this number or more has left some: it is run again at once. */
+  piece?: number
+  run(program: Program): Promise<unknown>
+}
+
+const jobs: Job[] = [
+  { name: 'move due orders', everyMs: 1_000, run: ({ db, clock }) => moveDueOrders(db, clock()) },
+  {
+    name: 'send instructions',
+    everyMs: 1_000,
+    piece: 500,
+    run: ({ db, services, clock, log }) => sendDue(db, services.payments, clock(), log),
+  },
+  {
+    name: 'ask about payments',
+    everyMs: 2_000,
+    piece: 500,
+    run: ({ db, services, clock }) => queryDuePayments(db, services.payments, clock()),
+  },
+  {
+    name: 'void expired holds',
+    everyMs: 1_000,
+    piece: 500,
+    run: ({ db, clock }) => voidExpired(db, clock()),
+  },
+  { name: 'fold balances', everyMs: 2_000, piece: 20_000, run: ({ db }) => foldDeltas(db) },
+  { name: 'end flash sales', everyMs: 2_000, run: ({ db, clock }) => returnLeftovers(db, clock()) },
+  { name: 'seal logs', everyMs: 5_000, run: seal },
+  { name: 'forget answers', everyMs: 60_000, run: ({ db, clock }) => forgetAnswers(db, clock()) },
+  { name: 'forget sessions', everyMs: 60_000, run: ({ db, clock }) => forgetSessions(db, clock()) },
+  { name: 'forget codes', everyMs: 60_000, run: ({ db, clock }) => forgetCodes(db, clock()) },
+  { name: 'watch the outbox', everyMs: 5_000, run: watchHorizon },
+  { name: 'check the ledger', everyMs: 300_000, run: checkLedger },
+]
+
+/** Starts all jobs; `stop` lets the running ones finish. */
+export function startWork(program: Program): { stop(): Promise<void> } {
+  const loops = jobs.map((job) => startLoop(job, program))
+  const sender = loops[jobs.findIndex((job) => job.name === 'send instructions')]!
+  const forget = onStored(() => sender.wake())
+  return {
+    async stop() {
+      forget()
+      await Promise.all(loops.map((loop) => loop.stop()))
+    },
+  }
+}
+
+function startLoop(job: Job, program: Program) {
+  let stopped = false
+  let running = Promise.resolve()
+  let woken = false
+  let timer: NodeJS.Timeout
+  const plan = (waitMs: number) => {
+    timer = setTimeout(() => (running = turn()), waitMs)
+  }
+  async function turn() {
+    woken = false
+    let more = false
+    try {
+      more = Number(await job.run(program)) >= (job.piece ?? Infinity)
+    } catch (error) {
+      jobFailures.inc({ job: job.name })
+      const level = isConnectionLoss(error) ? 'warn' : 'error'
+      program.log[level]({ err: error, job: job.name }, 'a job failed and will be tried again')
+    }
+    if (!stopped) plan(woken || more ? 0 : job.everyMs)
+  }
+  plan(Math.random() * Math.min(job.everyMs, 1_000))
+  return {
+    wake() {
+      woken = true
+      clearTimeout(timer)
+      running = running.then(() => {
+        clearTimeout(timer)
+        if (!stopped && woken) return turn()
+      })
+    },
+    async stop() {
+      stopped = true
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+async function seal({ db, clock, log }: Program): Promise<void> {
+  for (const sealed of sealedLogs) {
+    const sealOf = await sealLog(db, sealed, clock())
+    // The anchor outside the database: a tail that is cut off is missed here.
+    if (sealOf)
+      log.info(
+        { log: sealed.name, seq: sealOf.seq, hash: sealOf.hash.toString('base64') },
+        'sealed',
+      )
+  }
+}
+
+async function watchHorizon({ db }: Program): Promise<void> {
+  const [oldest] = await db<{ seconds: number }>`
+    select coalesce(extract(epoch from max(now() - xact_start)), 0)::float8 as seconds
+    from pg_stat_activity where backend_xid is not null`
+  horizonLagSeconds.set(oldest!.seconds)
+}
+
+async function checkLedger({ db, log }: Program): Promise<void> {
+  const breaches = await findBreaches(db)
+  ledgerBreaches.set(breaches.length)
+  if (breaches.length > 0) log.error({ breaches }, 'THE LEDGER IS BROKEN')
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+  await untilStopped('work', async () => {
+    const config = readConfig(process.env)
+    const program = createProgram(config, createLog(config.logLevel, 'work'))
+    const work = startWork(program)
+    return async () => {
+      await work.stop()
+      await program.close()
+    }
+  })

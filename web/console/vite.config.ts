@@ -1,0 +1,4 @@
+import { defineConfig } from 'vite'
+import { appConfig } from '../kit/vite.ts'
+
+export default defineConfig(appConfig('console', '/console/'))

@@ -1,0 +1,196 @@
+/** Generated from the routes by `npm run generate`; do not edit. Types only: no server code. */
+import type * as catalogBrandRoutes from '#catalog/brand-routes.ts'
+import type * as catalogConsoleRoutes from '#catalog/console-routes.ts'
+import type * as catalogRoutes from '#catalog/routes.ts'
+import type * as catalogSkuRoutes from '#catalog/sku-routes.ts'
+import type * as platformAuditRoutes from '#platform/audit-routes.ts'
+import type * as platformStaffRoutes from '#platform/staff-routes.ts'
+import type * as platformWebRoutes from '#platform/web-routes.ts'
+import type * as poolRoutes from '#pool/routes.ts'
+import type * as tradeCartRoutes from '#trade/cart-routes.ts'
+import type * as tradePromotionRoutes from '#trade/promotion-routes.ts'
+import { endpoint } from './client.ts'
+
+/** Brands with their receivers and fees */
+export const getConsoleBrands = endpoint<typeof catalogBrandRoutes.getConsoleBrands>(
+  'GET',
+  '/console/brands',
+)
+/** All categories, those at the top first */
+export const getConsoleCategories = endpoint<typeof catalogBrandRoutes.getConsoleCategories>(
+  'GET',
+  '/console/categories',
+)
+/** Change a brand, as it was seen at `version`; placed orders keep receiver and fee */
+export const patchBrand = endpoint<typeof catalogBrandRoutes.patchBrand>(
+  'PATCH',
+  '/console/brands/:brandId',
+)
+/** Add a brand */
+export const postBrand = endpoint<typeof catalogBrandRoutes.postBrand>('POST', '/console/brands')
+/** Add a category, at the top or below one that is */
+export const postCategory = endpoint<typeof catalogBrandRoutes.postCategory>(
+  'POST',
+  '/console/categories',
+)
+/** A product with all its variants, on sale or not */
+export const getConsoleProduct = endpoint<typeof catalogConsoleRoutes.getConsoleProduct>(
+  'GET',
+  '/console/products/:productId',
+)
+/** All products, the last written first */
+export const getConsoleProducts = endpoint<typeof catalogConsoleRoutes.getConsoleProducts>(
+  'GET',
+  '/console/products',
+)
+/** Change texts or category of a product, as it was seen at `version` */
+export const patchProduct = endpoint<typeof catalogConsoleRoutes.patchProduct>(
+  'PATCH',
+  '/console/products/:productId',
+)
+/** Write a product; it is a draft until it is put on sale */
+export const postProduct = endpoint<typeof catalogConsoleRoutes.postProduct>(
+  'POST',
+  '/console/products',
+)
+/** Put a product on sale, or take it off */
+export const postPublication = endpoint<typeof catalogConsoleRoutes.postPublication>(
+  'POST',
+  '/console/products/:productId/publication',
+)
+/** Brands, a hundred at a time */
+export const getBrands = endpoint<typeof catalogRoutes.getBrands>('GET', '/brands')
+/** All categories, those at the top first */
+export const getCategories = endpoint<typeof catalogRoutes.getCategories>('GET', '/categories')
+/** A product on sale with its variants, their prices and true stock */
+export const getProduct = endpoint<typeof catalogRoutes.getProduct>('GET', '/products/:productId')
+/** Products on sale: all, of a category or brand, or found by words */
+export const getProducts = endpoint<typeof catalogRoutes.getProducts>('GET', '/products')
+/** Products that what was typed so far may lead to */
+export const getSuggestions = endpoint<typeof catalogRoutes.getSuggestions>(
+  'GET',
+  '/search/suggestions',
+)
+/** Every price the variant ever had, the newest first */
+export const getSkuPrices = endpoint<typeof catalogSkuRoutes.getSkuPrices>(
+  'GET',
+  '/console/skus/:skuId/prices',
+)
+/** Rename a variant, put it on sale or take it off, as it was seen at `version` */
+export const patchSku = endpoint<typeof catalogSkuRoutes.patchSku>('PATCH', '/console/skus/:skuId')
+/** Add a variant with its price */
+export const postSku = endpoint<typeof catalogSkuRoutes.postSku>(
+  'POST',
+  '/console/products/:productId/skus',
+)
+/** Add units to the stock, or (below 0) take free ones away */
+export const postStockChange = endpoint<typeof catalogSkuRoutes.postStockChange>(
+  'POST',
+  '/console/skus/:skuId/stock-changes',
+)
+/** Set the price from now on, as the variant was seen at `version` */
+export const putSkuPrice = endpoint<typeof catalogSkuRoutes.putSkuPrice>(
+  'PUT',
+  '/console/skus/:skuId/price',
+)
+/** What was done, newest first; of one thing with `subject` */
+export const getAudit = endpoint<typeof platformAuditRoutes.getAudit>('GET', '/console/audit')
+/** Compute every seal of every log again and compare */
+export const postAuditVerification = endpoint<typeof platformAuditRoutes.postAuditVerification>(
+  'POST',
+  '/console/audit/verification',
+)
+/** Who is signed in to the console, and what they may do */
+export const getConsoleMe = endpoint<typeof platformStaffRoutes.getConsoleMe>('GET', '/console/me')
+/** All staff, by login */
+export const getStaff = endpoint<typeof platformStaffRoutes.getStaff>('GET', '/console/staff')
+/** Change somebody’s roles, shut them out or let them in; their sessions end */
+export const patchStaff = endpoint<typeof platformStaffRoutes.patchStaff>(
+  'PATCH',
+  '/console/staff/:staffId',
+)
+/** Sign in as staff; says what is still needed */
+export const postConsoleSignIn = endpoint<typeof platformStaffRoutes.postConsoleSignIn>(
+  'POST',
+  '/console/sign-in',
+)
+/** Sign out of the console */
+export const postConsoleSignOut = endpoint<typeof platformStaffRoutes.postConsoleSignOut>(
+  'POST',
+  '/console/sign-out',
+)
+/** Add a staff member with a first password, which they change */
+export const postStaff = endpoint<typeof platformStaffRoutes.postStaff>('POST', '/console/staff')
+/** Confirm the app with a code of it, and be signed in */
+export const postTotpEnrolment = endpoint<typeof platformStaffRoutes.postTotpEnrolment>(
+  'POST',
+  '/console/sign-in/totp-enrolments',
+)
+/** Change one’s password; every other session ends */
+export const putPassword = endpoint<typeof platformStaffRoutes.putPassword>(
+  'PUT',
+  '/console/me/password',
+)
+/** Whether this is the demo, which the pages then say at their head */
+export const getShopInfo = endpoint<typeof platformWebRoutes.getShopInfo>('GET', '/shop-info')
+/** The addresses of whoever is signed in, the last changed first */
+export const getAddresses = endpoint<typeof poolRoutes.getAddresses>('GET', '/addresses')
+/** Who is signed in */
+export const getMyself = endpoint<typeof poolRoutes.getMyself>('GET', '/me')
+/** Change the nickname */
+export const patchMyself = endpoint<typeof poolRoutes.patchMyself>('PATCH', '/me')
+/** Add an address */
+export const postAddress = endpoint<typeof poolRoutes.postAddress>('POST', '/addresses')
+/** Sign in with a code; the first time makes the member */
+export const postSignIn = endpoint<typeof poolRoutes.postSignIn>('POST', '/sign-in')
+/** Ask for a sign-in code by text message */
+export const postSignInCode = endpoint<typeof poolRoutes.postSignInCode>('POST', '/sign-in/codes')
+/** Sign out, here or everywhere */
+export const postSignOut = endpoint<typeof poolRoutes.postSignOut>('POST', '/sign-out')
+/** Change an address; orders that were placed keep the old one */
+export const putAddress = endpoint<typeof poolRoutes.putAddress>('PUT', '/addresses/:addressId')
+/** Delete an address; orders that were placed keep it */
+export const removeAddress = endpoint<typeof poolRoutes.removeAddress>(
+  'DELETE',
+  '/addresses/:addressId',
+)
+/** Take an article out of the cart */
+export const deleteCartLine = endpoint<typeof tradeCartRoutes.deleteCartLine>(
+  'DELETE',
+  '/cart/lines/:skuId',
+)
+/** The cart, with present prices and what is available */
+export const getCart = endpoint<typeof tradeCartRoutes.getCart>('GET', '/cart')
+/** Coupons that the member can use now */
+export const getCoupons = endpoint<typeof tradeCartRoutes.getCoupons>('GET', '/coupons')
+/** Flash sales that run, and those of the coming week */
+export const getFlashSales = endpoint<typeof tradeCartRoutes.getFlashSales>('GET', '/flash-sales')
+/** What an order of these lines would cost now, and what stands in its way */
+export const postQuote = endpoint<typeof tradeCartRoutes.postQuote>('POST', '/quotes')
+/** Put an article into the cart, or change how many */
+export const putCartLine = endpoint<typeof tradeCartRoutes.putCartLine>('PUT', '/cart/lines/:skuId')
+/** All coupons with what is used and left, newest first */
+export const getConsoleCoupons = endpoint<typeof tradePromotionRoutes.getConsoleCoupons>(
+  'GET',
+  '/console/coupons',
+)
+/** All flash sales, newest first */
+export const getConsoleFlashSales = endpoint<typeof tradePromotionRoutes.getConsoleFlashSales>(
+  'GET',
+  '/console/flash-sales',
+)
+/** Make a coupon: so many in all, so many per member */
+export const postCoupon = endpoint<typeof tradePromotionRoutes.postCoupon>(
+  'POST',
+  '/console/coupons',
+)
+/** Plan a flash sale and set its goods aside */
+export const postFlashSale = endpoint<typeof tradePromotionRoutes.postFlashSale>(
+  'POST',
+  '/console/flash-sales',
+)
+/** End a flash sale before its time */
+export const postFlashSaleEnd = endpoint<typeof tradePromotionRoutes.postFlashSaleEnd>(
+  'POST',
+  '/console/flash-sales/:saleId/end',
+)

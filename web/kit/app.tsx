@@ -1,0 +1,85 @@
+/** What both apps start with: the router, what was read, the news, and a page for what goes wrong. */
+import './base.css'
+import { QueryClientProvider, useQueryErrorResetBoundary } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import type { ErrorComponentProps } from '@tanstack/react-router'
+import { StrictMode, useSyncExternalStore } from 'react'
+import type { ReactNode } from 'react'
+import { createRoot } from 'react-dom/client'
+import styles from './app.module.css'
+import { ApiError } from './client.ts'
+import { ErrorNote } from './error-note.tsx'
+import { language, locales, useWords } from './i18n.ts'
+import { Empty } from './list.tsx'
+import { Page } from './page.tsx'
+import { PageSkeleton } from './skeleton.tsx'
+import { Toasts } from './toast.tsx'
+import { kitWords } from './words.ts'
+
+export function startApp(queryClient: QueryClient, app: ReactNode): void {
+  document.documentElement.lang = locales[language()]
+  createRoot(document.querySelector('#app')!).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        {app}
+        <Toasts />
+      </QueryClientProvider>
+    </StrictMode>,
+  )
+}
+
+/** The first thing that a keyboard reaches on every page. */
+export function SkipLink() {
+  return (
+    <a className={styles['skip']} href="#content">
+      {useWords(kitWords).skip}
+    </a>
+  )
+}
+
+/** For the router: a page whose data could not be read, or that broke. */
+export function BrokenPage({ error, reset }: ErrorComponentProps) {
+  const words = useWords(kitWords)
+  const { reset: resetQueries } = useQueryErrorResetBoundary()
+  // On its way to the sign-in page.
+  if (error instanceof ApiError && error.code === 'not_signed_in') return <PageSkeleton />
+  const retry = () => {
+    resetQueries()
+    reset()
+  }
+  if (error instanceof ApiError && error.status === 404) return <MissingPage />
+  return (
+    <Page title={words.whoops}>
+      <ErrorNote error={error as Error} onRetry={retry} />
+    </Page>
+  )
+}
+
+export function MissingPage() {
+  const words = useWords(kitWords)
+  return (
+    <Page title={words.notFound} isTitleSpoken>
+      <Empty icon="search" title={words.notFound}>
+        <p>{words.notFoundHint}</p>
+        <a href={import.meta.env.BASE_URL}>{words.home}</a>
+      </Empty>
+    </Page>
+  )
+}
+
+/** Shown while the browser knows that it has no network. */
+export function OfflineNote() {
+  const words = useWords(kitWords)
+  const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+  if (isOnline) return null
+  return <output className={styles['offline']}>{words.offline}</output>
+}
+
+function subscribeOnline(listener: () => void) {
+  window.addEventListener('online', listener)
+  window.addEventListener('offline', listener)
+  return () => {
+    window.removeEventListener('online', listener)
+    window.removeEventListener('offline', listener)
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * What each error code means to a person, and what to do about it. A test walks all codes of the server
+ * and finds none missing.
+ */
+import type { Language } from './i18n.ts'
+
+type Told = readonly [zh: string, en: string]
+
+const ourFault: Told = [
+  '我们这边出错了，已经记录下来。',
+  'Something went wrong on our side. It has been recorded.',
+]
+
+const told: Record<string, Told> = {
+  // The browser's own, and what any route may answer
+  offline: [
+    '网络不太好，没有收到回复。请重试，不会重复提交。',
+    'No answer came. Try again; nothing is done twice.',
+  ],
+  no_answer: [
+    '服务暂时没有回应，请稍后重试。',
+    'The service did not answer. Try again in a moment.',
+  ],
+  bug: ourFault,
+  unavailable: [
+    '服务正忙，请稍后重试，不会重复提交。',
+    'The service is busy. Try again; nothing is done twice.',
+  ],
+  invalid_input: [
+    '填写的内容有误，请检查后再提交。',
+    'Something is not filled in as it should be. Please check it.',
+  ],
+  not_found: ['找不到要看的内容。', 'There is no such thing here.'],
+  not_signed_in: ['请先登录。', 'Please sign in first.'],
+  not_allowed: ['您没有权限进行此操作。', 'You are not allowed to do this.'],
+  too_many_requests: ['操作太频繁，请稍等片刻。', 'That was too often. Please wait a moment.'],
+  cross_site: [
+    '请求来自其他网站，已被拒绝。',
+    'The request came from another site and was refused.',
+  ],
+  too_large: ['提交的内容太大。', 'What was sent is too large.'],
+  not_json: ['提交的格式不对。', 'What was sent has the wrong format.'],
+  idempotency_key_missing: ['请刷新页面后重试。', 'Please reload the page and try again.'],
+  idempotency_key_reused: [
+    '页面已过期，请刷新后重试。',
+    'This page is out of date. Reload it and try again.',
+  ],
+  idempotency_key_running: [
+    '上一次提交还在处理中，请稍等。',
+    'Your first try is still being worked on. Please wait.',
+  ],
+  // Members and staff
+  too_many_codes: [
+    '验证码请求过于频繁，请稍后再试。',
+    'Too many codes were asked for. Please wait before the next.',
+  ],
+  code_wrong: ['验证码不正确。', 'The code is wrong.'],
+  code_over: ['验证码已失效，请重新获取。', 'This code no longer works. Ask for a new one.'],
+  member_not_found: ['找不到这位会员。', 'There is no such member.'],
+  address_not_found: ['找不到这个收货地址。', 'There is no such address.'],
+  too_many_addresses: [
+    '收货地址数量已达上限，请先删除一个。',
+    'You have as many addresses as can be kept. Delete one first.',
+  ],
+  password_too_weak: [
+    '密码太简单，请换一个更长的。',
+    'The password is too weak. Choose a longer one.',
+  ],
+  // Catalogue
+  product_not_found: [
+    '商品不存在或已下架。',
+    'There is no such product, or it is no longer on sale.',
+  ],
+  sku_not_found: ['这款规格已下架。', 'This article is no longer on sale.'],
+  brand_not_found: ['找不到这个品牌。', 'There is no such brand.'],
+  category_not_found: ['找不到这个分类。', 'There is no such category.'],
+  stale_version: [
+    '内容已被他人修改，请重新查看。',
+    'Somebody changed this meanwhile. Look at it again.',
+  ],
+  sku_code_taken: ['该品牌已有相同货号的规格。', 'The brand has another article with this code.'],
+  slug_taken: ['这个分类地址已被使用。', 'Another category has this address.'],
+  category_too_deep: ['分类最多两级。', 'Categories have two levels at most.'],
+  nothing_to_sell: [
+    '上架商品至少要有一个在售规格。',
+    'A product on sale needs at least one variant on sale.',
+  ],
+  stock_too_low: ['可动用的库存不足。', 'Not so many are left that are neither sold nor held.'],
+  // Buying and paying
+  order_not_found: ['找不到这笔订单。', 'There is no such order.'],
+  cart_full: ['购物车已满，请先移除一些商品。', 'The cart is full. Take something out first.'],
+  sold_out: [
+    '库存不足，请减少数量或选择其他商品。',
+    'There is not enough left. Take fewer, or something else.',
+  ],
+  price_changed: [
+    '价格有变动，请确认新价格后再下单。',
+    'A price has changed. Check it and confirm again.',
+  ],
+  order_too_large: ['订单金额过大，请分开下单。', 'The order is too large. Please split it.'],
+  duplicate_line: ['同一商品出现了两次。', 'An article stands in two lines.'],
+  coupon_not_found: ['优惠码不存在。', 'There is no such coupon.'],
+  coupon_not_usable: ['这张优惠券不能用于当前订单。', 'This coupon cannot be used for this order.'],
+  coupon_gone: ['优惠券已被领完。', 'This coupon is used up.'],
+  member_limit: ['已达到每人限购数量。', 'You have reached the limit per person.'],
+  order_state: [
+    '订单当前状态不支持此操作，请刷新查看。',
+    'The order has moved on; this is not possible now.',
+  ],
+  already_paid: ['这笔订单已付款。', 'This order is paid already.'],
+  payment_refused: ['付款未成功，请换一种方式。', 'The payment was refused. Try another way.'],
+  sale_not_found: ['找不到这场限时抢购。', 'There is no such flash sale.'],
+  sale_state: ['这场限时抢购已结束。', 'This flash sale has ended.'],
+  // Refunds and disputes
+  dispute_open: [
+    '争议处理期间，订单暂时冻结。',
+    'A dispute is open; nothing moves until it is decided.',
+  ],
+  return_window_closed: [
+    '七天无理由退货期已过，仍可选择其他原因申请。',
+    'The seven days for a return without a reason are over.',
+  ],
+  refund_exceeds: ['退款数量超出可退范围。', 'More than is left of it cannot be refunded.'],
+  refund_not_found: ['找不到这笔退款。', 'There is no such refund.'],
+  refund_state: ['这笔退款已处理。', 'This refund was decided already.'],
+  dispute_not_found: ['找不到这个争议。', 'There is no such dispute.'],
+  dispute_state: ['这个争议已处理。', 'This dispute was decided already.'],
+  // Running the shop
+  receiver_limit: [
+    '收款方暂时无法退回这笔款项，已转人工处理。',
+    'The receiver cannot give this back now; a case was opened.',
+  ],
+  notice_refused: ['支付通知未通过验证。', 'The notice is not from the institution, or too old.'],
+  notice_mismatch: [
+    '支付通知与订单不符，已转人工处理。',
+    'The notice does not fit what was asked; a case was opened.',
+  ],
+  nothing_to_pay_out: ['没有可结算的款项。', 'There is nothing to pay out.'],
+  code_taken: ['这个优惠码已被使用。', 'This code is in use.'],
+  coupon_too_generous: ['优惠金额必须低于使用门槛。', 'A coupon must leave something to pay.'],
+  sale_overlaps: ['该商品在这段时间已有抢购。', 'The article has another flash sale in this time.'],
+  sale_price: [
+    '抢购价必须低于日常价。',
+    'The price of a flash sale must be below the regular one.',
+  ],
+  wrong_term: ['结束时间必须晚于开始时间。', 'The end must come after the beginning.'],
+}
+
+/** The words for a code; for one that is not known here, those for a fault of ours. */
+export function errorText(code: string, language: Language): string {
+  const [zh, en] = told[code] ?? ourFault
+  return language === 'zh' ? zh : en
+}
+
+export const toldCodes = Object.keys(told)

@@ -1,0 +1,156 @@
+/** The server's routes as React sees them: reading suspends, writing is an action with its own state. */
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  useSuspenseInfiniteQuery,
+  useSuspenseQuery,
+} from '@tanstack/react-query'
+import { useCallback, useRef } from 'react'
+import type { Answer, Args, ArgsList, Contract, Endpoint } from './client.ts'
+import { ApiError, call } from './client.ts'
+import { act, createIntents } from './intent.ts'
+
+const nameOf = (to: Endpoint) => `${to.method} ${to.path}`
+const keyOf = (to: Endpoint, args: unknown) => [nameOf(to), args ?? {}] as const
+
+/** `onSignedOut`: a session has ended, or there never was one. */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: Error, quiet?: unknown) => {
+    if (!quiet && error instanceof ApiError && error.code === 'not_signed_in') onSignedOut()
+  }
+  return new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => onError(error, query.meta?.['quiet']),
+    }),
+    mutationCache: new MutationCache({ onError: (error) => onError(error) }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        networkMode: 'always',
+        retry: (failures, error) =>
+          failures < 3 && error instanceof ApiError && [0, 502, 503, 504].includes(error.status),
+        retryDelay: (failures) => 400 * 3 ** failures,
+      },
+      mutations: { networkMode: 'always', retry: false },
+    },
+  })
+}
+
+/** What the route answers. Suspends until it is there; a failure goes to the nearest error boundary. */
+export function useApi<R extends Contract>(to: Endpoint<R>, ...[args]: ArgsList<R>): Answer<R> {
+  return useSuspenseQuery<Answer<R>>({
+    queryKey: keyOf(to, args),
+    queryFn: ({ signal }) => call(to, args, { signal }),
+  }).data
+}
+
+/**
+ * The same without suspending, for what a page can do without. `quiet`: being signed out is no reason
+ * to leave the page.
+ */
+export function useApiState<R extends Contract>(
+  to: Endpoint<R>,
+  args: Args<R>,
+  options: { enabled?: boolean; everyMs?: number | false; quiet?: boolean; keeps?: boolean } = {},
+) {
+  const { enabled = true, everyMs = false, quiet = false, keeps = false } = options
+  const { data, error, isFetching } = useQuery<Answer<R>>({
+    queryKey: keyOf(to, args),
+    queryFn: ({ signal }) => call(to, args, { signal }),
+    enabled,
+    refetchInterval: everyMs,
+    meta: { quiet },
+    ...(keeps ? { placeholderData: keepPreviousData } : {}),
+  })
+  return { data, error, isLoading: isFetching && data === undefined }
+}
+
+type ItemOf<R extends Contract> = Answer<R> extends { items: (infer Item)[] } ? Item : never
+
+/** A list that goes by key: all pages so far, and how to get one more. */
+export function usePages<R extends Contract>(to: Endpoint<R>, args: Omit<Args<R>, 'after'>) {
+  type Page = { items: ItemOf<R>[]; next: string | null }
+  const query = useSuspenseInfiniteQuery({
+    queryKey: [...keyOf(to, args), 'pages'],
+    queryFn: async ({ pageParam, signal }) =>
+      (await call(to, { ...args, after: pageParam ?? undefined } as never, {
+        signal,
+      })) as unknown as Page,
+    initialPageParam: null as string | null,
+    getNextPageParam: (last: Page) => last.next,
+  })
+  return {
+    items: query.data.pages.flatMap((page) => page.items),
+    hasMore: query.hasNextPage,
+    isLoadingMore: query.isFetchingNextPage,
+    error: query.error,
+    more: () => void query.fetchNextPage(),
+  }
+}
+
+/** Reads these routes again wherever they are shown. */
+export function useRefresh(): (...endpoints: Endpoint[]) => Promise<void> {
+  const client = useQueryClient()
+  return useCallback(
+    async (...endpoints) => {
+      await Promise.all(endpoints.map((to) => client.invalidateQueries({ queryKey: [nameOf(to)] })))
+    },
+    [client],
+  )
+}
+
+/** Forgets everything that was read: the next person at this browser is another one. */
+export function useForgetAll(): () => void {
+  const client = useQueryClient()
+  return useCallback(() => client.clear(), [client])
+}
+
+let intents: ReturnType<typeof createIntents> | undefined
+const tabIntents = () => (intents ??= createIntents(sessionStorage, newKey))
+
+/** Unlike `randomUUID` it is there on plain http too. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** A write: `run` it, once at a time; a second tap while it runs does nothing. */
+export function useAction<R extends Contract>(
+  to: Endpoint<R>,
+  options: {
+    refreshes?: Endpoint[]
+    onDone?: (answer: Answer<R>, args: Args<R>) => unknown
+    onRefused?: (error: ApiError, args: Args<R>) => unknown
+  } = {},
+) {
+  const refresh = useRefresh()
+  const isRunning = useRef(false)
+  const mutation = useMutation({
+    mutationFn: (args: Args<R>) => act(to, args, tabIntents()),
+    onSuccess: async (answer, args) => {
+      await refresh(...(options.refreshes ?? []))
+      await options.onDone?.(answer, args)
+    },
+    onError: async (error, args) => {
+      if (error instanceof ApiError) await options.onRefused?.(error, args)
+    },
+    onSettled: () => {
+      isRunning.current = false
+    },
+  })
+  return {
+    run: (...[args]: ArgsList<R>) => {
+      if (isRunning.current) return
+      isRunning.current = true
+      mutation.mutate((args ?? {}) as Args<R>)
+    },
+    isRunning: mutation.isPending,
+    error: mutation.error,
+    forget: mutation.reset,
+  }
+}

@@ -1,0 +1,43 @@
+/** The words of the kit itself. */
+import { dictionary } from './i18n.ts'
+
+export const kitWords = dictionary(
+  {
+    loading: '加载中…',
+    more: '加载更多',
+    retry: '重试',
+    close: '关闭',
+    back: '返回',
+    fewer: '减少一件',
+    moreOf: '增加一件',
+    trace: (id: string) => `编号 ${id}`,
+    offline: '网络已断开，恢复后会自动更新。',
+    theme: '外观',
+    themes: { system: '跟随系统', light: '浅色', dark: '深色' },
+    language: '语言 Language',
+    skip: '跳到正文',
+    whoops: '这一页没能打开',
+    notFound: '没有这一页',
+    notFoundHint: '可能链接已失效，或者内容已下架。',
+    home: '回到首页',
+  },
+  {
+    loading: 'Loading…',
+    more: 'Show more',
+    retry: 'Try again',
+    close: 'Close',
+    back: 'Back',
+    fewer: 'One fewer',
+    moreOf: 'One more',
+    trace: (id: string) => `Reference ${id}`,
+    offline: 'You are offline. This page updates when you are back.',
+    theme: 'Appearance',
+    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    language: 'Language 语言',
+    skip: 'Skip to the content',
+    whoops: 'This page could not be opened',
+    notFound: 'There is no such page',
+    notFoundHint: 'The link may be old, or the product is no longer on sale.',
+    home: 'Go to the front page',
+  },
+)
