@@ -101,8 +101,8 @@ const rules: Rule[] = [
     en: 'Tea & baking',
     zh: '茶饮与烘焙',
     words: [
-      String.raw``,
-      String.raw`TEA ?(CUP|POT|SET|PLATE|TOWEL|COSY|CADDY|SPOON|STRAINER|MUG|FOR ONE|CONTAINER|BAG|GLASS)`,
+      String.raw`TEA ?(CUP|POT|SET|PLATE|TOWEL|COSY|CADDY|SPOON|STRAINER|MUG|FOR ONE)`,
+      String.raw`TEA ?(CONTAINER|BAG|GLASS)`,
       String.raw`TEA,|COFFEE|\bMUGS?\b|SAUCER`,
       String.raw`CAKE ?(STAND|TIN|CASE|PLATE|FORK|SLICE|BOWL|COVER|FRILL)|CAKE CASES`,
       String.raw`(FOUR|FAIRY CAKE|BAKING) CASES|BAKING|COOKIE|BISCUIT|SUGAR|MILK (JUG|BOTTLE)`,

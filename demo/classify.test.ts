@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type Reason, skuCode, whySetAside } from './classify.ts'
+import { skuCode, whySetAside } from './classify.ts'
+import type { Reason } from './classify.ts'
 import type { Line } from './history.ts'
 
 const aLine: Line = {

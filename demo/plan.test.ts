@@ -6,7 +6,8 @@ import { readHistory, readProducts } from './history.ts'
 import { planReplay } from './plan.ts'
 import { importReport, stockLeft } from './report.ts'
 import { reportText } from './report-text.ts'
-import { batchesOf, phases, type Step } from './steps.ts'
+import { batchesOf, phases } from './steps.ts'
+import type { Step } from './steps.ts'
 
 const lines = await readHistory()
 const listed = await readProducts()
@@ -36,6 +37,9 @@ test('every line of the history is loaded or set aside for one reason', () => {
   const asked = sum(loaded, (line) => (isCancellation(line) ? -line.quantity : 0))
   const partly = plan.unmatched.filter(({ line }) => plan.fates[line.lineNo - 1] === 'loaded')
   assert.equal(given + sum(partly, (one) => one.quantity), asked)
+  const whole = plan.unmatched.filter(({ line, quantity }) => quantity === -line.quantity)
+  assert.equal(whole.length, report.setAside.cancellation_without_purchase)
+  assert.equal(whole.length + partly.length, plan.unmatched.length)
 })
 
 test('the orders come to what their lines of the file come to, to the fen', () => {

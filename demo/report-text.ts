@@ -1,10 +1,12 @@
 /** The import report as Markdown; `node demo/report-text.ts [today]` prints it. */
 import { dayOf } from './calendar.ts'
 import type { Unmatched } from './cancellations.ts'
-import { type Reason, reasons } from './classify.ts'
+import { reasons } from './classify.ts'
+import type { Reason } from './classify.ts'
 import { readHistory, readProducts } from './history.ts'
 import { planReplay } from './plan.ts'
-import { importReport, type ImportReport } from './report.ts'
+import { importReport } from './report.ts'
+import type { ImportReport } from './report.ts'
 
 const whys: Record<Unmatched['why'], string> = {
   no_customer: 'names no customer, so nobody can tell whose purchase it was',

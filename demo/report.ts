@@ -1,6 +1,7 @@
 /** What became of every line of the history, and what in the demo is made: to check, and to show. */
-import { type PriceDifference, type Unmatched } from './cancellations.ts'
-import { type Reason, reasons } from './classify.ts'
+import type { PriceDifference, Unmatched } from './cancellations.ts'
+import { reasons } from './classify.ts'
+import type { Reason } from './classify.ts'
 import type { Plan } from './plan.ts'
 import type { RefundStage } from './schedule.ts'
 

@@ -13,6 +13,8 @@ test('a title in Chinese puts what describes before what it names, and counts la
     ['PACK OF 72 RETROSPOT CAKE CASES', '复古波点蛋糕纸杯 72只装'],
     ['36 PENCILS TUBE SKULLS', '骷髅筒装铅笔 36支装'],
     ['3 TIER CAKE TIN RED AND CREAM', '红奶油色3层蛋糕罐'],
+    ['3 BIRDS CANVAS SCREEN', '三只小鸟帆布屏风'],
+    ['WHITE WITH BLACK CATS PLATE', '白色黑色猫咪盘'],
     ['STRAWBERRY LUNCH BOX WITH CUTLERY', '带餐具的草莓午餐盒'],
     ['CERAMIC CAKE BOWL + HANGING CAKES', '带悬挂式蛋糕的陶瓷蛋糕碗'],
     ['DOORMAT KEEP CALM AND COME IN', '「保持冷静请进」门垫'],

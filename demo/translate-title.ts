@@ -101,7 +101,11 @@ function takeCounts(title: string): { rest: string; counts: Count[] } {
   take('\\bPAIR( OF)?\\b', () => '一对')
   rest = rest.trim()
   const unit = Object.keys(units).join('|')
-  take(`^${number} (?!(?:${unit})S?\\b|HEART|CATS? H)`, (n, name) => `${n}${measure(name)}装`)
+  // These are in the picture, not in the box.
+  take(
+    `^${number} (?!(?:${unit})S?\\b|HEARTS?\\b|BIRDS|DAISIES|(?:BLACK )?CATS)`,
+    (n, name) => `${n}${measure(name)}装`,
+  )
   take(' (\\d|NO)$', (n) => (n === 'NO' ? '号码' : n))
   return { rest, counts }
 }
@@ -185,6 +189,8 @@ function phrase(words: Word[]): string {
   if (at < 0) return nounPhrase(words.filter((word) => word.kind !== 'link'))
   const described = nounPhrase(words.slice(0, at).filter((word) => word.kind !== 'link'))
   const describing = phrase(words.slice(at + 1))
+  // "WHITE WITH BLACK CATS PLATE": what stands before names nothing that could have B.
+  if (headOf(words.slice(0, at)) < 0) return described + describing
   switch (words[at]?.text) {
     case 'WITH':
       return `带${describing}的${described}`

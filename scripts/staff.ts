@@ -22,15 +22,14 @@ import { createVault } from '#platform/vault.ts'
 
 const Command = z.discriminatedUnion('act', [
   z.object({ act: z.literal('add'), login: Login, name: z.string().trim().min(1), roles: Roles }),
-  z.object({ act: z.literal('reset'), login: Login, name: z.undefined(), roles: z.undefined() }),
+  z.strictObject({ act: z.literal('reset'), login: Login }),
 ])
 
 try {
   await run(readCommand())
 } catch (error) {
   if (!(error instanceof DomainError || error instanceof WrongConfig)) throw error
-  const why = error instanceof DomainError ? error.facts['why'] : undefined
-  console.error(why ? `${error.message} (${String(why)})` : error.message)
+  console.error(error.message)
   process.exitCode = 1
 }
 
@@ -40,7 +39,13 @@ function readCommand(): z.infer<typeof Command> {
     options: { name: { type: 'string' }, roles: { type: 'string' } },
   })
   const [act, login] = positionals
-  const read = Command.safeParse({ act, login, ...values, roles: values.roles?.split(',') })
+  const { name, roles } = values
+  const read = Command.safeParse({
+    act,
+    login,
+    ...(name !== undefined && { name }),
+    ...(roles !== undefined && { roles: roles.split(',') }),
+  })
   if (read.success) return read.data
   console.error('staff add LOGIN --name NAME --roles ROLE[,ROLE…] | staff reset LOGIN')
   for (const { path, message } of read.error.issues) console.error(`${path.join('.')}: ${message}`)
@@ -51,7 +56,7 @@ async function run(command: z.infer<typeof Command>): Promise<void> {
   const config = readConfig(process.env)
   const { login } = command
   const password = process.env['STAFF_PASSWORD'] ?? (await readPassword())
-  const weakness = whyNotPassword(password, [login, ...(command.name ? [command.name] : [])])
+  const weakness = whyNotPassword(password, command.act === 'add' ? [login, command.name] : [login])
   if (weakness) throw weakness
 
   const vault = createVault(config.secret)

@@ -1,10 +1,13 @@
 /** Every route of the program, by its name. Names are unique across domains. */
+import * as brandConsole from '#catalog/brand-routes.ts'
 import * as catalogConsole from '#catalog/console-routes.ts'
 import * as catalog from '#catalog/routes.ts'
+import * as skuConsole from '#catalog/sku-routes.ts'
 import * as audit from '#platform/audit-routes.ts'
 import { routesOf } from '#platform/route.ts'
 import type { Route } from '#platform/route.ts'
 import * as staff from '#platform/staff-routes.ts'
+import * as web from '#platform/web-routes.ts'
 import * as pool from '#pool/routes.ts'
 import * as afterSaleConsole from '#trade/after-sale-console-routes.ts'
 import * as afterSale from '#trade/after-sale-routes.ts'
@@ -14,6 +17,7 @@ import * as order from '#trade/order-routes.ts'
 import * as promotion from '#trade/promotion-routes.ts'
 
 export const routes: Record<string, Route> = unite([
+  routesOf(web),
   routesOf(catalog),
   routesOf(pool),
   routesOf(cart),
@@ -21,6 +25,8 @@ export const routes: Record<string, Route> = unite([
   routesOf(afterSale),
   routesOf(staff),
   routesOf(catalogConsole),
+  routesOf(skuConsole),
+  routesOf(brandConsole),
   routesOf(promotion),
   routesOf(orderConsole),
   routesOf(afterSaleConsole),

@@ -22,7 +22,7 @@ export async function serve(program: Program): Promise<{ url: string; stop(): Pr
   const sessions = createSessions(db)
   const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
   addHealth(app, program)
-  await serveWeb(app, routes)
+  await serveWeb(app)
   await app.listen({ host: config.host, port: config.port })
   const { port } = app.server.address() as AddressInfo
   services.shopUrl = config.publicUrl ?? `http://${config.host}:${port}`

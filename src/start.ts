@@ -16,7 +16,6 @@ import { migrate } from '#platform/migrations.ts'
 import { clusterDir } from '#platform/postgres-cluster.ts'
 import { supervisePostgres } from '#platform/postgres.ts'
 import type { Postgres } from '#platform/postgres.ts'
-import { buildWeb } from '../scripts/build-web.ts'
 import { openHome } from './home.ts'
 import type { Home } from './home.ts'
 import { keepRunning } from './keep-running.ts'
@@ -32,7 +31,6 @@ await untilStopped('tessera', async () => {
   const own = !process.env['DATABASE_URL']
   const demo = own && !flags.empty
   const home = await openHome(clusterDir(demo ? 'demo-home' : 'home'))
-  await buildWeb()
 
   const running: { stop(): Promise<void> }[] = []
   const stopAll = async () => {

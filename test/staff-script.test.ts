@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { test } from 'node:test'
 import { signInStaff } from '#platform/staff-sign-in.ts'
@@ -17,8 +18,9 @@ async function staff(databaseUrl: string, input: string, ...args: string[]) {
     env: { ...process.env, DATABASE_URL: databaseUrl, TESSERA_SECRET: secret.toString('base64') },
   })
   script.stdin.end(`${input}\n`)
-  const [out, err] = await Promise.all([text(script.stdout), text(script.stderr)])
-  return { code: script.exitCode, out, err }
+  const ended = once(script, 'exit') as Promise<[number]>
+  const [out, err, [code]] = await Promise.all([text(script.stdout), text(script.stderr), ended])
+  return { code, out, err }
 }
 
 test('wrong words, a weak password and a taken login are refused in one line', async () => {

@@ -41,7 +41,7 @@ export function tokensOf(text: string): Token[] {
 /** The S stemmer (Harman 1991) with the -es of glasses, boxes and brushes. */
 export function singular(word: string): string {
   if (word.length < 4 || !/^[a-z]+s$/.test(word)) return word
-  if (/[^ae]ies$/.test(word)) return `${word.slice(0, -3)}y`
+  if (/..[^ae]ies$/.test(word)) return `${word.slice(0, -3)}y`
   if (/(s|x|z|ch|sh)es$/.test(word)) return word.slice(0, -2)
   return /(us|ss|is)$/.test(word) ? word : word.slice(0, -1)
 }

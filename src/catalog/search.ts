@@ -7,16 +7,16 @@ import type { QueryWord } from './search-text.ts'
 export type Match = { where: Fragment; score: Fragment }
 
 /**
- * Every word is there, or begins one that is. A whole word is worth more than a beginning, and a whole
- * word of a title more than one of the brand or the code.
+ * Every word is there, or begins one that is. Whole words are worth more than beginnings, and whole
+ * words of the titles more than those of the brand or a code.
  */
 export function matchAll(words: QueryWord[]): Match {
-  const all = words.map((word) => word.prefix).join(' & ')
-  const worth = words.flatMap((word) => [word.whole, word.inTitle])
+  const allOf = (part: 'prefix' | 'whole' | 'inTitle') =>
+    words.map((word) => word[part]).join(' & ')
   return {
-    where: sql`product.search @@ ${all}::tsquery`,
-    score: sql`(select count(*)::float8 from unnest(${worth}::tsquery[]) as worth (query)
-      where product.search @@ worth.query)`,
+    where: sql`product.search @@ ${allOf('prefix')}::tsquery`,
+    score: sql`((product.search @@ ${allOf('whole')}::tsquery)::int
+      + (product.search @@ ${allOf('inTitle')}::tsquery)::int)::float8`,
   }
 }
 

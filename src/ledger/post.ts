@@ -103,10 +103,12 @@ async function loadHolds(tx: Tx, book: string, keys: string[], state: State): Pr
       transfer.to_account as "to", transfer.amount, transfer.expires_at,
       hold.chain_id is not null as open
     from unnest(${chainIds}::text[], ${places}::smallint[]) as wanted (chain_id, n)
-    join ledger.transfer on transfer.book = ${book} and transfer.chain_id = wanted.chain_id
-      and transfer.n = wanted.n and transfer.kind = 'hold'
-    left join ledger.hold on hold.book = ${book} and hold.chain_id = wanted.chain_id
-      and hold.n = wanted.n`
+    cross join lateral (
+      select * from ledger.transfer where book = ${book} and chain_id = wanted.chain_id
+        and n = wanted.n and kind = 'hold' offset 0) as transfer
+    left join lateral (
+      select chain_id from ledger.hold where book = ${book} and chain_id = wanted.chain_id
+        and n = wanted.n offset 0) as hold on true`
   for (const row of rows) {
     const key = holdKey(row)
     const { from, to, amount } = row
@@ -156,10 +158,12 @@ async function write(tx: Tx, book: string, chains: Chain[], state: State, now: D
   if (effects.closed.length > 0) {
     const { closed } = effects
     await tx`
-      delete from ledger.hold
-      using unnest(${closed.map((hold) => hold.chainId)}::text[],
-        ${closed.map((hold) => hold.n)}::smallint[]) as gone (chain_id, n)
-      where hold.book = ${book} and hold.chain_id = gone.chain_id and hold.n = gone.n`
+      delete from ledger.hold where ctid = any(array(
+        select hold.ctid from unnest(${closed.map((hold) => hold.chainId)}::text[],
+          ${closed.map((hold) => hold.n)}::smallint[]) as gone (chain_id, n)
+        cross join lateral (
+          select ctid from ledger.hold
+          where book = ${book} and chain_id = gone.chain_id and n = gone.n offset 0) as hold))`
   }
   await writeBalances(tx, book, effects.moves)
 }

@@ -70,12 +70,23 @@ function section({ method, path, operation }: Place, document: OpenApi): Html {
     const problems = content?.['application/problem+json']
     const answer = content?.['application/json']
     if (problems) refusals.push(...Object.keys(problems.examples ?? {}).map(problemLine(document)))
-    else answers.push(html`<h4>Answer ${status}</h4> ${answer ? shape(answer) : null}`)
+    else
+      answers.push(
+        html`<h4>Answer ${status}</h4>
+          ${answer ? shape(answer) : null}`,
+      )
   }
   return html`<section id="${operation.operationId}">
     <h3><code>${verb(method)} ${path}</code></h3>
     <p>${operation.summary}. ${caller(operation)}</p>
-    ${parameters(operation)} ${body ? html`<h4>Body</h4> ${shape(body)}` : null} ${answers}
+    ${parameters(operation)}
+    ${
+      body
+        ? html`<h4>Body</h4>
+            ${shape(body)}`
+        : null
+    }
+    ${answers}
     <h4>Refusals</h4>
     <ul class="refusals">
       ${refusals}
@@ -107,12 +118,15 @@ function parameters({ parameters: all }: Operation): Html | null {
           html`<tr>
             <td><code>${one.name}</code>${one.required ? '' : ' (optional)'}</td>
             <td>${one.in}</td>
-            <td><code>${String(one.example ?? '')}</code></td>
+            <td><code>${exampleText(one.example)}</code></td>
           </tr>`,
       )}
     </tbody>
   </table>`
 }
+
+const exampleText = (example: unknown) =>
+  typeof example === 'string' ? example : (JSON.stringify(example) ?? '')
 
 const shape = ({ schema, example }: { schema: Schema; example?: unknown }) =>
   html`<pre tabindex="0">${JSON.stringify(example, null, 2)}</pre>

@@ -28,7 +28,7 @@ async function serveApp(app: FastifyInstance, name: 'shop' | 'console', prefix: 
     preCompressed: true,
     decorateReply: prefix !== '/', // once is enough
     cacheControl: false,
-    setHeaders: (reply, file) => void reply.setHeader('cache-control', cachingOf(file)),
+    setHeaders: (reply, file) => void reply.header('cache-control', cachingOf(file)),
   })
   // The pages' own addresses: the app reads them in the browser.
   const page = (request: FastifyRequest, reply: FastifyReply) =>

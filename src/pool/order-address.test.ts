@@ -48,21 +48,25 @@ test('an address exists only for the member whose it is', async () => {
   assert.deepEqual(await whichAddressesExist(db, []), [])
 })
 
-test('an order gets no copy of another’s address or of one that is gone', async () => {
+test('an order gets no copy of another’s address or of one that is gone, nor do its fellows', async () => {
   await using db = await testDb()
   const [one, other] = await twoMembers(db)
-  const [stolen, gone, right] = [randomUUIDv7(), randomUUIDv7(), randomUUIDv7()]
+  const snapshot = (...orders: { memberId: string; addressId: string }[]) =>
+    db.begin((tx) =>
+      snapshotAddresses(
+        tx,
+        orders.map((order) => ({ ...order, orderId: randomUUIDv7() })),
+      ),
+    )
+  const stolen = { memberId: other.memberId, addressId: one.addressId }
+  await assert.rejects(snapshot(one, stolen), { code: 'address_not_found' })
   await db.begin((tx) => deleteAddress(tx, other))
-  const copied = await db.begin((tx) =>
-    snapshotAddresses(tx, [
-      { orderId: stolen, memberId: other.memberId, addressId: one.addressId },
-      { orderId: gone, memberId: other.memberId, addressId: other.addressId },
-      { orderId: right, memberId: one.memberId, addressId: one.addressId },
-    ]),
-  )
-  assert.deepEqual([...copied], [right])
-  assert.equal(await readOrderAddress(db, vault, stolen), null)
-  assert.equal((await readOrderAddress(db, vault, right))?.name, '甲')
+  await assert.rejects(snapshot(one, other), { code: 'address_not_found' })
+  assert.equal((await db`select 1 from pool.order_address`).length, 0)
+  await snapshot(one)
+  await snapshot()
+  assert.equal((await db`select 1 from pool.order_address`).length, 1)
+  assert.equal(await readOrderAddress(db, vault, randomUUIDv7()), null)
 })
 
 test('an order keeps its address when the member changes or deletes it', async () => {

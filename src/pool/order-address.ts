@@ -3,6 +3,7 @@ import type { Db, Sql, Tx } from '#platform/db.ts'
 import type { Vault } from '#platform/vault.ts'
 import { openAddress } from './address.ts'
 import type { AddressContents } from './address.ts'
+import { addressNotFound } from './errors.ts'
 
 export type MembersAddress = { memberId: string; addressId: string }
 
@@ -21,14 +22,16 @@ export async function whichAddressesExist(db: Sql, pairs: MembersAddress[]): Pro
 }
 
 /**
- * Copies the sealed addresses to their orders and returns the orders that got one: an address deleted
- * since it was looked at, or another member's, gives none.
+ * Copies the sealed addresses to their orders, all or none.
+ *
+ * Errors: addressNotFound, when one is another member's or was deleted since it was looked at. In a
+ * batch of orders this fails the batch, whose members then run singly and are refused by themselves.
  */
 export async function snapshotAddresses(
   tx: Tx,
   orders: (MembersAddress & { orderId: string })[],
-): Promise<Set<string>> {
-  if (orders.length === 0) return new Set()
+): Promise<void> {
+  if (orders.length === 0) return
   const copied = await tx<{ orderId: string }>`
     insert into pool.order_address (order_id, address_id, cipher)
     select wanted.order_id, address.id, address.cipher
@@ -38,7 +41,9 @@ export async function snapshotAddresses(
     join pool.address
       on address.member_id = wanted.member_id and address.id = wanted.address_id
     returning order_id`
-  return new Set(copied.map((row) => row.orderId))
+  if (copied.length === orders.length) return
+  const done = new Set(copied.map((row) => row.orderId))
+  throw addressNotFound({ addressId: orders.find((one) => !done.has(one.orderId))?.addressId })
 }
 
 /** Null when the order never had one or it was erased. A staff reader audits the reading. */

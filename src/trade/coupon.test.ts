@@ -101,11 +101,9 @@ test('one code made by two people at once is one coupon', async () => {
     offFen: 1,
     minSpendFen: 2,
     total: 5,
-    ...{
-      perMemberMax: 1,
-      startsAt: now,
-      endsAt: later(hourMs),
-    },
+    perMemberMax: 1,
+    startsAt: now,
+    endsAt: later(hourMs),
   }
   const [first, second] = await overlap(
     db,

@@ -24,8 +24,8 @@ export type NewCoupon = {
 }
 
 /**
- * Makes a coupon and puts all its units into the ledger, in one chain `coupon:<couponId>`; there can
- * never be more, and its terms never change. The code is kept in capitals. Answers its id.
+ * Makes a coupon and puts all its units into the ledger, in one chain `coupon:<couponId>`; there
+ * can never be more, and its terms never change. The code is kept in capitals. Answers its id.
  *
  * Errors: wrongTerm, couponTooGenerous, codeTaken.
  */
@@ -35,8 +35,8 @@ export async function createCoupon(tx: Tx, coupon: NewCoupon, now: Date): Promis
   const { titleZh, titleEn, offFen, minSpendFen, total, perMemberMax, startsAt, endsAt } = coupon
   const code = coupon.code.toUpperCase()
   const [written] = await tx<{ id: string }>`
-    insert into trade.coupon (code, title_zh, title_en, off_fen, min_spend_fen, total, per_member_max,
-      starts_at, ends_at, created_at)
+    insert into trade.coupon (code, title_zh, title_en, off_fen, min_spend_fen, total,
+      per_member_max, starts_at, ends_at, created_at)
     values (${code}, ${titleZh}, ${titleEn}, ${offFen}, ${minSpendFen}, ${total}, ${perMemberMax},
       ${startsAt}, ${endsAt}, ${now})
     on conflict (code) do nothing
@@ -58,7 +58,7 @@ export function whyNotCreate(coupon: NewCoupon, now: Date): DomainError | null {
   return null
 }
 
-/** The terms behind these codes (in capitals), those that exist, in no order; one look-up by index. */
+/** The terms of those of these codes (in capitals) that exist, in no order; one look-up by index. */
 export async function findCouponTerms(db: Sql, codes: readonly string[]): Promise<CouponTerms[]> {
   return db<CouponTerms>`
     select id as coupon_id, code, off_fen, min_spend_fen, per_member_max, starts_at, ends_at

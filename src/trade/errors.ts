@@ -94,3 +94,13 @@ export const couponTooGenerous = domainError(
   400,
   'A coupon must ask for a higher spend than it takes off.',
 )
+export const afterSaleOver = domainError(
+  'after_sale_over',
+  409,
+  'The time in which something about this order could be claimed is over.',
+)
+export const releaseUnderWay = domainError(
+  'release_under_way',
+  409,
+  'The money of this order is on its way to the brands. Try again in a moment.',
+)

@@ -40,6 +40,11 @@ export const disputeDecided = defineEvent('trade.dispute_decided', {
   refundFen: z.int(),
   at,
 })
+export const disputeWithdrawn = defineEvent('trade.dispute_withdrawn', {
+  ...order,
+  disputeId: z.uuid(),
+  at,
+})
 export const payoutDone = defineEvent('trade.payout_done', {
   payoutId: z.uuid(),
   brandId: z.uuid(),

@@ -64,7 +64,7 @@ const waitsMs = [5_000, 15_000, 60_000, 180_000, 600_000]
 export const nextTry = (attempts: number, now: Date) =>
   addMs(now, waitsMs[Math.min(attempts, waitsMs.length - 1)]!)
 
-type Due = { number: string; attempts: number; body: Instruction }
+type Due = { number: string; attempts: number; body: Instruction; createdAt: Date }
 
 /**
  * Sends what is due, at most `limit`, and applies the answers. A row is claimed by moving its next try
@@ -84,7 +84,7 @@ export async function sendDue(
     where number in (
       select number from trade.instruction where next_at <= ${now}
       order by next_at limit ${limit} for update skip locked)
-    returning number, attempts, body`
+    returning number, attempts, body, created_at`
   if (due.length === 0) return 0
   try {
     await applyOutcomes(db, await askOrSend(adapter, due), now)
@@ -100,7 +100,9 @@ async function askOrSend(adapter: PaymentAdapter, due: Due[]): Promise<Outcome[]
   const again = due.filter((one) => one.attempts > 1)
   const known = again.length > 0 ? await adapter.query(again.map((one) => one.number)) : []
   const unheard = again.filter((_, index) => !known[index])
-  const send = [...due.filter((one) => one.attempts === 1), ...unheard].map((one) => one.body)
+  const send = [...due.filter((one) => one.attempts === 1), ...unheard]
+    // When it was given: a sandbox that replays a history goes by it.
+    .map(({ body, createdAt }) => ({ ...body, at: createdAt }))
   const sent = send.length > 0 ? await adapter.send(send) : []
   return [...known.filter((one) => one !== null), ...sent]
 }

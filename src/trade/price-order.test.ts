@@ -15,13 +15,11 @@ const sku = (skuId: string, priceFen: number, onSale = true): SellableSku => ({
   brandId: 'b',
   titleZh: '货',
   titleEn: 'Article',
-  ...{
-    skuName: '',
-    priceFen,
-    onSale,
-    brandReceiver: 'r',
-    feeBps: 500,
-  },
+  skuName: '',
+  priceFen,
+  onSale,
+  brandReceiver: 'r',
+  feeBps: 500,
 })
 const sale = (skuId: string, priceFen: number, left = 5): RunningSale => {
   return { saleId: `s-${skuId}`, skuId, priceFen, perMemberMax: 2, left, endsAt: at(1_000) }
@@ -30,13 +28,11 @@ const coupon = (of: Partial<CouponTerms> = {}): CouponTerms => ({
   couponId: 'c',
   code: 'OFF',
   offFen: 500,
-  minSpendFen: 1e3,
+  minSpendFen: 1_000,
   perMemberMax: 1,
-  ...{
-    startsAt: at(-1),
-    endsAt: at(1),
-    ...of,
-  },
+  startsAt: at(-1),
+  endsAt: at(1),
+  ...of,
 })
 const line = (skuId: string, unitPriceFen: number, quantity = 1): AskedLine => {
   return { skuId, quantity, unitPriceFen }
@@ -73,16 +69,12 @@ test('an order costs what its lines cost, and remembers fee and titles of the mo
     brandId: 'b',
     titleZh: '货',
     titleEn: 'Article',
-    ...{
-      quantity: 3,
-      unitPriceFen: 300,
-      discountFen: 0,
-      totalFen: 900,
-    },
-    ...{
-      feeBps: 500,
-      flashSaleId: null,
-    },
+    quantity: 3,
+    unitPriceFen: 300,
+    discountFen: 0,
+    totalFen: 900,
+    feeBps: 500,
+    flashSaleId: null,
   })
   assert.equal(lines[1]!.lineNo, 2)
 })

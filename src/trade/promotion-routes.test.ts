@@ -32,13 +32,11 @@ const coupon = {
   code: 'off20',
   titleZh: '券',
   titleEn: 'Coupon',
-  offFen: 2e3,
-  minSpendFen: 1e4,
-  ...{
-    total: 3,
-    perMemberMax: 1,
-    endsAt: later(hourMs).toISOString(),
-  },
+  offFen: 20_00,
+  minSpendFen: 100_00,
+  total: 3,
+  perMemberMax: 1,
+  endsAt: later(hourMs).toISOString(),
 }
 
 test('staff plan a sale and a coupon, a member sees, quotes and fills a cart; acts are audited', async () => {

@@ -51,12 +51,10 @@ export async function quoteOrder(db: Sql, request: QuoteRequest): Promise<z.inpu
       titleZh,
       titleEn,
       quantity,
-      ...{
-        unitPriceFen,
-        flashSaleId,
-        available,
-        problem,
-      },
+      unitPriceFen,
+      flashSaleId,
+      available,
+      problem,
     }
   })
   const order = {

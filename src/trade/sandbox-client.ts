@@ -3,11 +3,11 @@
  * half the processor time of `fetch` here, and this is on the path of every order.
  */
 import { Agent, request } from 'node:http'
-import { type Clock, systemClock } from '#platform/clock.ts'
-import { type KeyRing, openKeyRing, openSigner, type Signer } from '#platform/key-ring.ts'
-import { type Seal, sealMessage, whyNotTrusted } from '#platform/signed-message.ts'
-import path from 'node:path'
 import type { IncomingHttpHeaders } from 'node:http'
+import path from 'node:path'
+import { type Clock, systemClock } from '#platform/clock.ts'
+import { type KeyRing, openKeyRing, openSigner } from '#platform/key-ring.ts'
+import { type Seal, sealMessage, whyNotTrusted } from '#platform/signed-message.ts'
 import { InstitutionUnreachable } from './payment-adapter.ts'
 
 export type SandboxOptions = {
@@ -96,22 +96,8 @@ type Exchange = {
 }
 type Answer = { status: number; headers: IncomingHttpHeaders; body: Buffer }
 
-/**
- * Follows no redirect. A kept connection that the other side closed just before is no news about our
- * request, so that one case is tried once more; our numbers make it safe.
- */
-async function exchange(input: Exchange): Promise<Answer> {
-  try {
-    return await exchangeOnce(input)
-  } catch (error) {
-    if (!(error instanceof ConnectionWasClosed)) throw error
-    return exchangeOnce(input)
-  }
-}
-
-class ConnectionWasClosed extends InstitutionUnreachable {}
-
-const exchangeOnce = (input: Exchange) =>
+/** One request, one answer, no redirect followed and nothing tried again: that is our caller's choice. */
+const exchange = (input: Exchange) =>
   new Promise<Answer>((resolve, reject) => {
     const { agent, base, method, target, body, seal, timeoutMs } = input
     const headers: Record<string, string | number> = {
@@ -132,12 +118,7 @@ const exchangeOnce = (input: Exchange) =>
       reject(new InstitutionUnreachable(`${target}: ${why}`))
     }
     const timer = setTimeout(() => fail(`no answer within ${timeoutMs} ms`), timeoutMs)
-    sent.on('error', (error: NodeJS.ErrnoException) => {
-      if (sent.reusedSocket && error.code === 'ECONNRESET') {
-        clearTimeout(timer)
-        reject(new ConnectionWasClosed(`${target}: the connection was closed`))
-      } else fail(error.code ?? 'the connection failed')
-    })
+    sent.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'the connection failed'))
     sent.on('response', (response) => {
       const chunks: Buffer[] = []
       let size = 0

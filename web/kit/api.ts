@@ -7,7 +7,11 @@ import type * as platformAuditRoutes from '#platform/audit-routes.ts'
 import type * as platformStaffRoutes from '#platform/staff-routes.ts'
 import type * as platformWebRoutes from '#platform/web-routes.ts'
 import type * as poolRoutes from '#pool/routes.ts'
+import type * as tradeAfterSaleConsoleRoutes from '#trade/after-sale-console-routes.ts'
+import type * as tradeAfterSaleRoutes from '#trade/after-sale-routes.ts'
 import type * as tradeCartRoutes from '#trade/cart-routes.ts'
+import type * as tradeOrderConsoleRoutes from '#trade/order-console-routes.ts'
+import type * as tradeOrderRoutes from '#trade/order-routes.ts'
 import type * as tradePromotionRoutes from '#trade/promotion-routes.ts'
 import { endpoint } from './client.ts'
 
@@ -154,6 +158,51 @@ export const removeAddress = endpoint<typeof poolRoutes.removeAddress>(
   'DELETE',
   '/addresses/:addressId',
 )
+/** All disputes, newest first */
+export const getConsoleDisputes = endpoint<typeof tradeAfterSaleConsoleRoutes.getConsoleDisputes>(
+  'GET',
+  '/console/disputes',
+)
+/** All refunds, newest first */
+export const getConsoleRefunds = endpoint<typeof tradeAfterSaleConsoleRoutes.getConsoleRefunds>(
+  'GET',
+  '/console/refunds',
+)
+/** Open a refund for a buyer, whatever the time */
+export const postConsoleRefund = endpoint<typeof tradeAfterSaleConsoleRoutes.postConsoleRefund>(
+  'POST',
+  '/console/orders/:orderId/refunds',
+)
+/** Decide a dispute: so much goes back to the buyer, the rest goes on to the brands */
+export const postDisputeDecision = endpoint<typeof tradeAfterSaleConsoleRoutes.postDisputeDecision>(
+  'POST',
+  '/console/disputes/:disputeId/decision',
+)
+/** Approve or refuse a refund; `stuck` in the answer means its receiver cannot give it now */
+export const postRefundDecision = endpoint<typeof tradeAfterSaleConsoleRoutes.postRefundDecision>(
+  'POST',
+  '/console/refunds/:refundId/decision',
+)
+/** Dispute an order: nothing of it is released or refunded until staff decide */
+export const postDispute = endpoint<typeof tradeAfterSaleRoutes.postDispute>(
+  'POST',
+  '/orders/:orderId/disputes',
+)
+/** Withdraw a dispute; the order goes on */
+export const postDisputeWithdrawal = endpoint<typeof tradeAfterSaleRoutes.postDisputeWithdrawal>(
+  'POST',
+  '/orders/:orderId/disputes/:disputeId/withdrawal',
+)
+/** Ask for money back: cancel what was not sent, return it, or keep it */
+export const postRefund = endpoint<typeof tradeAfterSaleRoutes.postRefund>(
+  'POST',
+  '/orders/:orderId/refunds',
+)
+/** Take back a request for money that nobody decided yet */
+export const postRefundWithdrawal = endpoint<typeof tradeAfterSaleRoutes.postRefundWithdrawal>(
+  'POST',
+  '/orders/:orderId/refunds/:refundId/withdrawal',
+)
 /** Take an article out of the cart */
 export const deleteCartLine = endpoint<typeof tradeCartRoutes.deleteCartLine>(
   'DELETE',
@@ -169,6 +218,51 @@ export const getFlashSales = endpoint<typeof tradeCartRoutes.getFlashSales>('GET
 export const postQuote = endpoint<typeof tradeCartRoutes.postQuote>('POST', '/quotes')
 /** Put an article into the cart, or change how many */
 export const putCartLine = endpoint<typeof tradeCartRoutes.putCartLine>('PUT', '/cart/lines/:skuId')
+/** An order with everything about it */
+export const getConsoleOrder = endpoint<typeof tradeOrderConsoleRoutes.getConsoleOrder>(
+  'GET',
+  '/console/orders/:orderId',
+)
+/** All orders, newest first */
+export const getConsoleOrders = endpoint<typeof tradeOrderConsoleRoutes.getConsoleOrders>(
+  'GET',
+  '/console/orders',
+)
+/** Read the address an order goes to; the reading is recorded */
+export const postOrderAddressReading = endpoint<
+  typeof tradeOrderConsoleRoutes.postOrderAddressReading
+>('POST', '/console/orders/:orderId/address-readings')
+/** Send a brand’s lines of an order */
+export const postShipment = endpoint<typeof tradeOrderConsoleRoutes.postShipment>(
+  'POST',
+  '/console/orders/:orderId/shipments',
+)
+/** One of my orders with everything about it */
+export const getOrder = endpoint<typeof tradeOrderRoutes.getOrder>('GET', '/orders/:orderId')
+/** My orders, newest first */
+export const getOrders = endpoint<typeof tradeOrderRoutes.getOrders>('GET', '/orders')
+/** Give up an order that is not paid yet */
+export const postCancellation = endpoint<typeof tradeOrderRoutes.postCancellation>(
+  'POST',
+  '/orders/:orderId/cancellation',
+)
+/** Place an order at the prices that were shown, and begin to pay it */
+export const postOrder = endpoint<typeof tradeOrderRoutes.postOrder>('POST', '/orders')
+/** Pay an order that is still waiting, by another way or once more */
+export const postPayment = endpoint<typeof tradeOrderRoutes.postPayment>(
+  'POST',
+  '/orders/:orderId/payments',
+)
+/** The payment institution tells what became of our instructions (signed) */
+export const postPaymentNotice = endpoint<typeof tradeOrderRoutes.postPaymentNotice>(
+  'POST',
+  '/payments/notices',
+)
+/** Confirm that the goods arrived; the money is then released to the brands */
+export const postReceipt = endpoint<typeof tradeOrderRoutes.postReceipt>(
+  'POST',
+  '/orders/:orderId/receipt',
+)
 /** All coupons with what is used and left, newest first */
 export const getConsoleCoupons = endpoint<typeof tradePromotionRoutes.getConsoleCoupons>(
   'GET',

@@ -1,12 +1,14 @@
 /** The time of day for countdowns: one clock for all who look, stopped while nobody does. */
 import { useSyncExternalStore } from 'react'
+import { serverNow } from './client.ts'
 
 const listeners = new Set<() => void>()
-let now = Date.now()
+let now = serverNow()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function subscribe(listener: () => void) {
   listeners.add(listener)
+  if (!timer) now = serverNow()
   timer ??= setInterval(tick, 1_000)
   return () => {
     listeners.delete(listener)
@@ -17,11 +19,11 @@ function subscribe(listener: () => void) {
 }
 
 function tick() {
-  now = Date.now()
+  now = serverNow()
   for (const listener of listeners) listener()
 }
 
-/** Milliseconds since 1970, new every second. */
+/** Milliseconds since 1970 by the server's clock, new every second. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now)
 }

@@ -49,6 +49,19 @@ export function useApi<R extends Contract>(to: Endpoint<R>, ...[args]: ArgsList<
   }).data
 }
 
+/** The same, asked again every so often while somebody looks: figures that others change. */
+export function useFreshApi<R extends Contract>(
+  to: Endpoint<R>,
+  args: Args<R>,
+  everyMs: number | false,
+): Answer<R> {
+  return useSuspenseQuery<Answer<R>>({
+    queryKey: keyOf(to, args),
+    queryFn: ({ signal }) => call(to, args, { signal }),
+    refetchInterval: everyMs,
+  }).data
+}
+
 /**
  * The same without suspending, for what a page can do without. `quiet`: being signed out is no reason
  * to leave the page.
@@ -74,7 +87,7 @@ type ItemOf<R extends Contract> = Answer<R> extends { items: (infer Item)[] } ? 
 
 /** A list that goes by key: all pages so far, and how to get one more. */
 export function usePages<R extends Contract>(to: Endpoint<R>, args: Omit<Args<R>, 'after'>) {
-  type Page = { items: ItemOf<R>[]; next: string | null }
+  type Page = Answer<R> & { items: ItemOf<R>[]; next: string | null }
   const query = useSuspenseInfiniteQuery({
     queryKey: [...keyOf(to, args), 'pages'],
     queryFn: async ({ pageParam, signal }) =>
@@ -86,6 +99,7 @@ export function usePages<R extends Contract>(to: Endpoint<R>, args: Omit<Args<R>
   })
   return {
     items: query.data.pages.flatMap((page) => page.items),
+    pages: query.data.pages,
     hasMore: query.hasNextPage,
     isLoadingMore: query.isFetchingNextPage,
     error: query.error,
@@ -119,17 +133,22 @@ function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-/** A write: `run` it, once at a time; a second tap while it runs does nothing. */
+/**
+ * A write: `run` it, once at a time. A second tap while it runs does nothing; with `keepsLast` the last
+ * of such taps runs afterwards.
+ */
 export function useAction<R extends Contract>(
   to: Endpoint<R>,
   options: {
     refreshes?: Endpoint[]
     onDone?: (answer: Answer<R>, args: Args<R>) => unknown
     onRefused?: (error: ApiError, args: Args<R>) => unknown
+    keepsLast?: boolean
   } = {},
 ) {
   const refresh = useRefresh()
   const isRunning = useRef(false)
+  const waiting = useRef<Args<R> | null>(null)
   const mutation = useMutation({
     mutationFn: (args: Args<R>) => act(to, args, tabIntents()),
     onSuccess: async (answer, args) => {
@@ -141,14 +160,21 @@ export function useAction<R extends Contract>(
     },
     onSettled: () => {
       isRunning.current = false
+      const args = waiting.current
+      waiting.current = null
+      if (args) run(args)
     },
   })
+  const run = (args: Args<R>) => {
+    if (isRunning.current) {
+      if (options.keepsLast) waiting.current = args
+      return
+    }
+    isRunning.current = true
+    mutation.mutate(args)
+  }
   return {
-    run: (...[args]: ArgsList<R>) => {
-      if (isRunning.current) return
-      isRunning.current = true
-      mutation.mutate((args ?? {}) as Args<R>)
-    },
+    run: (...[args]: ArgsList<R>) => run((args ?? {}) as Args<R>),
     isRunning: mutation.isPending,
     error: mutation.error,
     forget: mutation.reset,

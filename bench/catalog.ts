@@ -1,0 +1,191 @@
+/**
+ * bench:catalog: the product list (24) and the product page over HTTP, in production configuration,
+ * beside a plain node:http server that runs the same statements on `pg` and answers the same bytes.
+ * Claims: at least half of its rate each; a changed price and stock are seen within a second.
+ */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { getProduct } from '#catalog/find-product.ts'
+import { listProducts } from '#catalog/listing.ts'
+import { importMadeUpProducts, madeUpId, madeUpProductId, madeUpSkuId } from '#catalog/made-up.ts'
+import { setPrices } from '#catalog/set-price.ts'
+import { addStock } from '#catalog/stock.ts'
+import { connect } from '#platform/db.ts'
+import type { Db } from '#platform/db.ts'
+import { migrate } from '#platform/migrations.ts'
+import { clusterDir } from '#platform/postgres-cluster.ts'
+import { startPostgres } from '#platform/postgres.ts'
+import { median, rateOf } from './rounds.ts'
+
+const claims = { ratio: 0.5, seenMs: 1_000 }
+const products = 3_700
+const [rounds, durationS, connections] = [5, 4, 32]
+
+const listPaths = [
+  '/api/products',
+  `/api/products?category=${madeUpId(2, 0)}`,
+  '/api/products?sort=price_up',
+]
+/** Every 23rd, so that the pages are spread over the shop. */
+const detailPaths = Array.from({ length: 150 }, (_, n) => {
+  return `/api/products/${madeUpProductId((n * 23) % products)}`
+})
+const reads = { list: listPaths, detail: detailPaths }
+type Read = keyof typeof reads
+
+type Result = { rate: number; p50: number; p99: number }
+type Cannon = (options: {
+  url: string
+  connections: number
+  duration: number
+  requests: { path: string }[]
+}) => Promise<{
+  '2xx': number
+  non2xx: number
+  errors: number
+  requests: { average: number }
+  latency: { p50: number; p99: number }
+}>
+const autocannon = createRequire(import.meta.url)('autocannon') as Cannon
+
+const dataDir = clusterDir('bench-catalog')
+await rm(dataDir, { recursive: true, force: true })
+const postgres = await startPostgres({ dataDir })
+const servers: ChildProcess[] = []
+try {
+  await migrate(postgres.url)
+  const db = connect(postgres.url, { statementTimeoutMs: 60_000 })
+  await importMadeUpProducts(db, products)
+  await db`vacuum analyze`
+  const app = await startServer('catalog-app.ts')
+  const raw = await startServer('catalog-raw.ts')
+  for (const path of Object.values(reads).flat()) await assertSameBytes(app, raw, path)
+
+  const ratios: Record<Read, number[]> = { list: [], detail: [] }
+  const seen: number[] = []
+  for (let round = 0; round <= rounds; round++) {
+    for (const read of ['list', 'detail'] as const) {
+      const watch = new AbortController()
+      const watching = watchChanges(db, app, watch.signal)
+      // Whoever comes first may find the machine in another mood, so they take turns at it.
+      const first = round % 2 === 0 ? [raw, app] : [app, raw]
+      const results = new Map<string, Result>()
+      for (const url of first) results.set(url, await fire(url, read))
+      watch.abort()
+      const [ours, theirs] = [results.get(app)!, results.get(raw)!]
+      if (round === 0) continue // warm
+      seen.push(...(await watching))
+      ratios[read].push(ours.rate / theirs.rate)
+      const figures = [`app ${figuresOf(ours)}`, `node:http ${figuresOf(theirs)}`]
+      console.log(
+        `round ${round} ${read.padEnd(6)}: ${figures.join(', ')}, ${(ours.rate / theirs.rate).toFixed(2)}x`,
+      )
+    }
+  }
+  await printWithoutHttp(db)
+  await db.end()
+  const [list, detail] = [median(ratios.list), median(ratios.detail)]
+  const slowest = Math.max(...seen)
+  const holds = list >= claims.ratio && detail >= claims.ratio && slowest <= claims.seenMs
+  console.log(
+    `${holds ? 'holds' : 'MISSED'}: list ${list.toFixed(2)}x, product ${detail.toFixed(2)}x of ` +
+      `node:http (claim ${claims.ratio}x); ${seen.length} changes of price and stock seen within ` +
+      `${Math.ceil(slowest)} ms (claim ${claims.seenMs} ms)`,
+  )
+  process.exitCode = holds ? 0 : 1
+} finally {
+  for (const server of servers) server.kill()
+  await postgres.stop()
+  await rm(dataDir, { recursive: true, force: true })
+}
+
+/** Starts a server of this folder; it says its address when it listens. */
+async function startServer(file: string): Promise<string> {
+  const server = spawn(process.execPath, [`${import.meta.dirname}/${file}`], {
+    env: { ...process.env, DATABASE_URL: postgres.url },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  servers.push(server)
+  const [line] = (await Promise.race([
+    once(server.stdout, 'data'),
+    once(server, 'exit').then(() => Promise.reject(new Error(`${file} ended`))),
+  ])) as [Buffer]
+  return line.toString().trim()
+}
+
+async function assertSameBytes(app: string, raw: string, path: string): Promise<void> {
+  const texts = await Promise.all(
+    [app, raw].map(async (url) => {
+      const response = await fetch(url + path)
+      return `${response.status} ${await response.text()}`
+    }),
+  )
+  if (texts[0] !== texts[1] || !texts[0]!.startsWith('200'))
+    throw new Error(`${path} differs:\n${texts.join('\n')}`)
+}
+
+async function fire(url: string, read: Read): Promise<Result> {
+  const requests = reads[read].map((path) => ({ path }))
+  const result = await autocannon({ url, connections, duration: durationS, requests })
+  if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url}: not every answer was a 200`)
+  const { p50, p99 } = result.latency
+  return { rate: result['2xx'] / durationS, p50, p99 }
+}
+
+function figuresOf({ rate, p50, p99 }: Result): string {
+  return `${Math.round(rate)}/s p50 ${p50} ms p99 ${p99} ms`
+}
+
+/** Changes a price and a stock every quarter of a second; answers how long each took to be seen. */
+async function watchChanges(db: Db, app: string, signal: AbortSignal): Promise<number[]> {
+  const delays: number[] = []
+  const n = products - 1 // the newest: on the list's first page
+  const skuId = madeUpSkuId(n)
+  for (let turn = 1; !signal.aborted; turn++) {
+    await db.begin(async (tx) => {
+      const validFrom = new Date()
+      const [sku] = await tx<{ priceFen: number }>`
+        select price_fen from catalog.sku where id = ${skuId}`
+      await setPrices(tx, [{ skuId, priceFen: sku!.priceFen + 1, validFrom }])
+      const change = { changeId: crypto.randomUUID(), skuId, quantity: 1 }
+      await addStock(tx, { ...change, reason: 'delivery' }, validFrom)
+    })
+    const changedAt = performance.now()
+    const wanted = await getProduct(db, madeUpProductId(n), new Date())
+    const { priceFen, available } = wanted.skus[0]!
+    await Promise.all([
+      until(async () => {
+        const response = await fetch(`${app}/api/products/${madeUpProductId(n)}`)
+        const { skus } = (await response.json()) as typeof wanted
+        return skus[0]!.priceFen === priceFen && skus[0]!.available === available
+      }),
+      until(async () => {
+        const response = await fetch(`${app}/api/products`)
+        const { items } = (await response.json()) as Awaited<ReturnType<typeof listProducts>>
+        return items[0]!.priceFromFen === priceFen && items[0]!.available === available
+      }),
+    ])
+    delays.push(performance.now() - changedAt)
+    await sleep(250)
+  }
+  return delays
+}
+
+async function until(isSeen: () => Promise<boolean>): Promise<void> {
+  while (!(await isSeen())) await sleep(5)
+}
+
+/** The same reads called as functions, to tell what HTTP and its checks cost. */
+async function printWithoutHttp(db: Db): Promise<void> {
+  const list = await rateOf(connections, 2_000, async () =>
+    JSON.stringify(await listProducts(db, { limit: 24 }, new Date())),
+  )
+  const detail = await rateOf(connections, 2_000, async (caller) =>
+    JSON.stringify(await getProduct(db, madeUpProductId(caller), new Date())),
+  )
+  console.log(`without HTTP: list ${Math.round(list)}/s, detail ${Math.round(detail)}/s`)
+}

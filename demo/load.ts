@@ -1,0 +1,91 @@
+/**
+ * Loads the demo shop: plans the replay of the history and sends it through the functions that serve
+ * HTTP, in batches, at the times of the history. See README.md for what is real in it.
+ */
+import { readConfig } from '#platform/config.ts'
+import type { Config } from '#platform/config.ts'
+import { dayOf } from '#platform/clock.ts'
+import { createLog } from '#platform/log.ts'
+import { sealLog } from '#platform/seal.ts'
+import { findBreaches } from '#ledger/invariants.ts'
+import { foldDeltas } from '#ledger/jobs.ts'
+import { createProgram, sealedLogs } from '../src/services.ts'
+import type { Program } from '../src/services.ts'
+import { readHistory, readProducts } from './history.ts'
+import { openShop } from './open-shop.ts'
+import { planReplay } from './plan.ts'
+import type { Plan } from './plan.ts'
+import { createReplay } from './replay.ts'
+import { importReport } from './report.ts'
+import type { ImportReport } from './report.ts'
+import { addDemoStaff } from './staff.ts'
+import { batchesOf } from './steps.ts'
+
+export type Progress = { part: number; what: string }
+
+export type LoadOptions = {
+  now: Date
+  onProgress?: (progress: Progress) => void
+  /** Only the first so many days of the history, for tests. */
+  daysMax?: number
+}
+
+/**
+ * Fills an empty, migrated database. The institution must honour the times it is told. Everything is
+ * checked at the end: a broken ledger, or money the institution sees otherwise, is an error.
+ */
+export async function loadDemo(config: Config, options: LoadOptions): Promise<ImportReport> {
+  const { now, onProgress = () => {} } = options
+  const startedAt = performance.now()
+  onProgress({ part: 0, what: 'reading the history of a real shop' })
+  const plan = planReplay(await readHistory(), await readProducts(), dayOf(now))
+  const program = createProgram(config, createLog('silent', 'demo'))
+  try {
+    await addDemoStaff(program, plan.opensAt)
+    await openShop(program, plan)
+    const orders = await replay(program, plan, options)
+    onProgress({ part: 0.99, what: 'checking every balance' })
+    await finish(program, now)
+    const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)
+    onProgress({ part: 1, what: `${orders} real orders, balanced to the fen, in ${seconds} s` })
+    return importReport(plan)
+  } finally {
+    await program.close()
+  }
+}
+
+async function replay(program: Program, plan: Plan, options: LoadOptions): Promise<number> {
+  const { onProgress = () => {}, daysMax = Infinity } = options
+  const shop = createReplay(program, plan)
+  const days = new Set<string>()
+  let done = 0
+  for (const batch of batchesOf(plan.steps, 500)) {
+    days.add(batch.day)
+    if (days.size > daysMax) break
+    await shop.take(batch)
+    done += batch.steps.length
+    onProgress({ part: 0.05 + 0.93 * (done / plan.steps.length), what: batch.day })
+  }
+  return shop.orderCount
+}
+
+async function finish({ db, services }: Program, now: Date): Promise<void> {
+  while ((await foldDeltas(db)) > 0);
+  for (const log of sealedLogs) await sealLog(db, log, now)
+  // The planner learns how large the tables have become.
+  await db`analyze`
+  const breaches = await findBreaches(db)
+  if (breaches.length > 0) throw new Error(`the ledger is broken: ${JSON.stringify(breaches)}`)
+  const [ours] = await db<{ frozenFen: number }>`
+    select coalesce(sum(posted), 0)::bigint as frozen_fen from ledger.account
+    where book = 'main' and unit = 'CNY' and purpose = 'escrow'`
+  const theirs = await services.payments.balances()
+  if (ours!.frozenFen !== theirs.frozenFen)
+    throw new Error(`escrow is ${ours!.frozenFen} fen here and ${theirs.frozenFen} there`)
+}
+
+if (import.meta.main)
+  await loadDemo(readConfig(process.env), {
+    now: new Date(),
+    onProgress: ({ part, what }) => console.log(`${Math.round(part * 100)} % ${what}`),
+  })

@@ -1,0 +1,94 @@
+/** Before the first order: brands, goods, prices, opening stock, and the people who will come. */
+import { importCatalog } from '#catalog/import.ts'
+import { addStocks } from '#catalog/stock.ts'
+import { enrolAddresses } from '#pool/address.ts'
+import { enrolMembers } from '#pool/enrol.ts'
+import { platformReceiver } from '#trade/receivers.ts'
+import type { Program } from '../src/services.ts'
+import { stableId } from './chance.ts'
+import type { Plan } from './plan.ts'
+import type { PlannedProduct } from './products.ts'
+
+/** What the platform keeps of each sale in the demo; made. */
+export const demoFeeBps = 500
+
+export const receiverOf = (key: string) => `brand_${key}`
+
+export async function openShop(program: Program, plan: Plan): Promise<void> {
+  const { db, services } = program
+  const { brands, opensAt } = plan
+  await services.payments.registerReceivers([
+    { receiver: platformReceiver, name: 'Tessera' },
+    ...brands.map(({ key, nameEn }) => ({ receiver: receiverOf(key), name: nameEn })),
+  ])
+  await db.begin((tx) =>
+    importCatalog(tx, {
+      brands: brands.map(({ id, key, nameZh, nameEn, madeUp }) => {
+        const receiver = receiverOf(key)
+        return { id, nameZh, nameEn, receiver, feeBps: demoFeeBps, madeUp, createdAt: opensAt }
+      }),
+      categories: plan.categories.map(({ id, slug, nameZh, nameEn }) => {
+        return { id, slug, nameZh, nameEn, parentId: null, createdAt: opensAt }
+      }),
+    }),
+  )
+  for (const some of pieces(plan.products, 300))
+    await db.begin((tx) => importCatalog(tx, { products: some.map((one) => product(one, opensAt)) }))
+  for (const some of pieces([...plan.openingStock], 500))
+    await db.begin((tx) => addStocks(tx, some.flatMap(openingStock), opensAt))
+  for (const some of pieces(plan.members, 500))
+    await db.begin(async (tx) => {
+      await enrolMembers(
+        tx,
+        services.vault,
+        some.map(({ id, nickname, phone, joinedAt }) => {
+          return { memberId: id, nickname, createdAt: joinedAt, ...(phone ? { phone } : {}) }
+        }),
+      )
+      await enrolAddresses(
+        tx,
+        services.vault,
+        some.flatMap((member) =>
+          member.addresses.map(({ addressId, ...contents }) => {
+            return { memberId: member.id, addressId, contents, createdAt: member.joinedAt }
+          }),
+        ),
+      )
+    })
+}
+
+function product(one: PlannedProduct, opensAt: Date) {
+  const { id, brandId, categoryId, titleZh, titleEn, titleZhMadeBy, skuId, stockCode } = one
+  return {
+    id,
+    brandId,
+    categoryId,
+    titleZh,
+    titleEn,
+    titleZhMadeBy,
+    descriptionZh: '',
+    descriptionEn: '',
+    createdAt: opensAt,
+    publishedAt: opensAt,
+    skus: [
+      {
+        id: skuId,
+        code: stockCode,
+        name: '',
+        soldBy: 'piece' as const,
+        priceFen: one.listPriceFen,
+        validFrom: opensAt,
+      },
+    ],
+  }
+}
+
+function openingStock([skuId, quantity]: [string, number]) {
+  if (quantity === 0) return []
+  const changeId = stableId('opening', skuId)
+  return [{ changeId, skuId, quantity, reason: 'opening' as const, runId: 'opening' }]
+}
+
+export function* pieces<Item>(items: Item[], size: number): Generator<Item[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
+}

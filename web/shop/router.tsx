@@ -1,0 +1,136 @@
+/** Every page of the shop by its address. Pages come when they are asked for; the home page comes first. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { BrokenPage, MissingPage } from '#web/kit/app.tsx'
+import { PageSkeleton } from '#web/kit/skeleton.tsx'
+import { Frame } from './frame.tsx'
+import { HomePage } from './pages/home.tsx'
+
+const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
+const at = <Path extends string>(path: Path) => ({ getParentRoute: () => root, path })
+
+const home = createRoute({ ...at('/'), component: HomePage })
+
+const sorts = ['relevance', 'newest', 'price_up', 'price_down'] as const
+export type ProductsSearch = {
+  category?: string
+  brand?: string
+  q?: string
+  sort?: (typeof sorts)[number]
+}
+const products = createRoute({
+  ...at('/products'),
+  validateSearch: (search: Record<string, unknown>): ProductsSearch => ({
+    ...textOf('category', search),
+    ...textOf('brand', search),
+    ...textOf('q', search),
+    ...choiceOf('sort', search, sorts),
+  }),
+  component: lazyRouteComponent(() => import('./pages/products.tsx'), 'ProductsPage'),
+})
+const product = createRoute({
+  ...at('/products/$productId'),
+  component: lazyRouteComponent(() => import('./pages/product.tsx'), 'ProductPage'),
+})
+const cart = createRoute({
+  ...at('/cart'),
+  component: lazyRouteComponent(() => import('./pages/cart.tsx'), 'CartPage'),
+})
+const checkout = createRoute({
+  ...at('/checkout'),
+  /** `items`: sku:quantity,…; without it, whatever can be bought of the cart. */
+  validateSearch: (search: Record<string, unknown>): { items?: string } => textOf('items', search),
+  component: lazyRouteComponent(() => import('./pages/checkout.tsx'), 'CheckoutPage'),
+})
+
+const statuses = [
+  'placed',
+  'paid',
+  'shipped',
+  'received',
+  'completed',
+  'refunded',
+  'closed',
+] as const
+const orders = createRoute({
+  ...at('/orders'),
+  validateSearch: (search: Record<string, unknown>): { status?: (typeof statuses)[number] } =>
+    choiceOf('status', search, statuses),
+  component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
+})
+const order = createRoute({
+  ...at('/orders/$orderId'),
+  /** `paid`: the payer comes back from the cashier; the news may still be on its way. */
+  validateSearch: (search: Record<string, unknown>): { paid?: true } =>
+    'paid' in search ? { paid: true } : {},
+  component: lazyRouteComponent(() => import('./pages/order.tsx'), 'OrderPage'),
+})
+const refund = createRoute({
+  ...at('/orders/$orderId/refund'),
+  component: lazyRouteComponent(() => import('./pages/refund.tsx'), 'RefundPage'),
+})
+const dispute = createRoute({
+  ...at('/orders/$orderId/dispute'),
+  component: lazyRouteComponent(() => import('./pages/dispute.tsx'), 'DisputePage'),
+})
+
+const me = createRoute({
+  ...at('/me'),
+  component: lazyRouteComponent(() => import('./pages/me.tsx'), 'MePage'),
+})
+const addresses = createRoute({
+  ...at('/me/addresses'),
+  component: lazyRouteComponent(() => import('./pages/addresses.tsx'), 'AddressesPage'),
+})
+const signIn = createRoute({
+  ...at('/sign-in'),
+  validateSearch: (search: Record<string, unknown>): { back?: string } => textOf('back', search),
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+})
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    products,
+    product,
+    cart,
+    checkout,
+    orders,
+    order,
+    refund,
+    dispute,
+    me,
+    addresses,
+    signIn,
+  ]),
+  scrollRestoration: true,
+  defaultPendingMs: 150,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: BrokenPage,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}
+
+/** A number in the address is a text to us: `q=2024`. */
+function textOf<Name extends string>(name: Name, search: Record<string, unknown>) {
+  const value = search[name]
+  const isText = typeof value === 'string' || typeof value === 'number'
+  return (isText && value !== '' ? { [name]: String(value) } : {}) as { [K in Name]?: string }
+}
+
+function choiceOf<Name extends string, Value extends string>(
+  name: Name,
+  search: Record<string, unknown>,
+  choices: readonly Value[],
+) {
+  const value = choices.find((choice) => choice === search[name])
+  return (value ? { [name]: value } : {}) as { [K in Name]?: Value }
+}
