@@ -89,7 +89,8 @@ async function answerList(path: string): Promise<string> {
   const sort = (query.get('sort') ?? 'newest') as Sort
   let statement = lists.get(path)
   if (!statement) {
-    const asked = { categoryId, sort, limit: pageSize }
+    const after = query.get('after') ?? undefined
+    const asked = { categoryId, sort, after, limit: pageSize }
     ;[statement] = await learn((db) => listProducts(db, asked, new Date()))
     lists.set(path, statement!)
   }

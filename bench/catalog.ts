@@ -13,6 +13,7 @@ import { getProduct } from '#catalog/find-product.ts'
 import { listProducts } from '#catalog/listing.ts'
 import { importMadeUpProducts, madeUpId, madeUpProductId, madeUpSkuId } from '#catalog/made-up.ts'
 import { setPrices } from '#catalog/set-price.ts'
+import { readProduct, readProducts } from '#catalog/shared-reads.ts'
 import { addStock } from '#catalog/stock.ts'
 import { connect } from '#platform/db.ts'
 import type { Db } from '#platform/db.ts'
@@ -25,17 +26,12 @@ const claims = { ratio: 0.5, seenMs: 1_000 }
 const products = 3_700
 const [rounds, durationS, connections] = [5, 4, 32]
 
-const listPaths = [
-  '/api/products',
-  `/api/products?category=${madeUpId(2, 0)}`,
-  '/api/products?sort=price_up',
-]
 /** Every 23rd, so that the pages are spread over the shop. */
 const detailPaths = Array.from({ length: 150 }, (_, n) => {
   return `/api/products/${madeUpProductId((n * 23) % products)}`
 })
-const reads = { list: listPaths, detail: detailPaths }
-type Read = keyof typeof reads
+const reads: Record<Read, string[]> = { list: [], detail: detailPaths }
+type Read = 'list' | 'detail'
 
 type Result = { rate: number; p50: number; p99: number }
 type Cannon = (options: {
@@ -61,6 +57,7 @@ try {
   const db = connect(postgres.url, { statementTimeoutMs: 60_000 })
   await importMadeUpProducts(db, products)
   await db`vacuum analyze`
+  reads.list = await listPaths(db)
   const app = await startServer('catalog-app.ts')
   const raw = await startServer('catalog-raw.ts')
   for (const path of Object.values(reads).flat()) await assertSameBytes(app, raw, path)
@@ -115,6 +112,23 @@ async function startServer(file: string): Promise<string> {
     once(server, 'exit').then(() => Promise.reject(new Error(`${file} ended`))),
   ])) as [Buffer]
   return line.toString().trim()
+}
+
+/** The shop's first pages, and those of each category, by date and by price: 78 different ones. */
+async function listPaths(db: Db): Promise<string[]> {
+  const categories = [undefined, ...Array.from({ length: 12 }, (_, n) => madeUpId(2, n))]
+  const paths: string[] = []
+  for (const categoryId of categories)
+    for (const sort of ['newest', 'price_up'] as const)
+      for (let page = 0, after: string | undefined; page < 3; page++) {
+        const query = Object.entries({ category: categoryId, sort, after }).flatMap(
+          ([key, value]) => (value === undefined ? [] : [`${key}=${value}`]),
+        )
+        paths.push(`/api/products?${query.join('&')}`)
+        const { next } = await listProducts(db, { categoryId, sort, after, limit: 24 }, new Date())
+        after = next ?? undefined
+      }
+  return paths
 }
 
 async function assertSameBytes(app: string, raw: string, path: string): Promise<void> {
@@ -181,11 +195,13 @@ async function until(isSeen: () => Promise<boolean>): Promise<void> {
 
 /** The same reads called as functions, to tell what HTTP and its checks cost. */
 async function printWithoutHttp(db: Db): Promise<void> {
-  const list = await rateOf(connections, 2_000, async () =>
-    JSON.stringify(await listProducts(db, { limit: 24 }, new Date())),
-  )
+  const sorts = ['newest', 'price_up', 'price_down'] as const
+  const list = await rateOf(connections, 2_000, async (caller) => {
+    const query = { sort: sorts[caller % 3], limit: 24 }
+    return JSON.stringify(await readProducts(db, query, new Date()))
+  })
   const detail = await rateOf(connections, 2_000, async (caller) =>
-    JSON.stringify(await getProduct(db, madeUpProductId(caller), new Date())),
+    JSON.stringify(await readProduct(db, madeUpProductId(caller), new Date())),
   )
   console.log(`without HTTP: list ${Math.round(list)}/s, detail ${Math.round(detail)}/s`)
 }

@@ -111,7 +111,7 @@ function purchasesByBuyer(
     const known = bought.get(buyerKey(purchase))
     const order = known && orderOf.get(purchase.invoiceNo)
     const line = order?.lines.find(({ lineNo }) => lineNo === purchase.lineNo)
-    if (line) known.push({ order, line, left: line.quantity })
+    if (known && order && line) known.push({ order, line, left: line.quantity })
   }
   return bought
 }

@@ -71,7 +71,7 @@ async function replay(program: Program, plan: Plan, options: LoadOptions): Promi
 
 async function finish({ db, services }: Program, now: Date): Promise<void> {
   while ((await foldDeltas(db)) > 0);
-  for (const log of sealedLogs) await sealLog(db, log, now)
+  for (const log of sealedLogs) while (await sealLog(db, log, now));
   // The planner learns how large the tables have become.
   await db`analyze`
   const breaches = await findBreaches(db)

@@ -33,7 +33,9 @@ export async function openShop(program: Program, plan: Plan): Promise<void> {
     }),
   )
   for (const some of pieces(plan.products, 300))
-    await db.begin((tx) => importCatalog(tx, { products: some.map((one) => product(one, opensAt)) }))
+    await db.begin((tx) =>
+      importCatalog(tx, { products: some.map((one) => product(one, opensAt)) }),
+    )
   for (const some of pieces([...plan.openingStock], 500))
     await db.begin((tx) => addStocks(tx, some.flatMap(openingStock), opensAt))
   for (const some of pieces(plan.members, 500))

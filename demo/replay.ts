@@ -177,6 +177,8 @@ function readyOrder(order: PlannedOrder, orderId: string, products: Map<string, 
 /** A UUID of version 7 that always comes out the same for an invoice. */
 function timeOrderedId({ id, placedAt }: PlannedOrder): string {
   const time = placedAt.getTime().toString(16).padStart(12, '0')
-  const chance = Math.floor(fraction(id) * 0x1000).toString(16).padStart(3, '0')
+  const chance = Math.floor(fraction(id) * 0x1000)
+    .toString(16)
+    .padStart(3, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${chance}-${id.slice(19)}`
 }

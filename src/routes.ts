@@ -3,6 +3,7 @@ import * as brandConsole from '#catalog/brand-routes.ts'
 import * as catalogConsole from '#catalog/console-routes.ts'
 import * as catalog from '#catalog/routes.ts'
 import * as skuConsole from '#catalog/sku-routes.ts'
+import * as ledger from '#ledger/routes.ts'
 import * as audit from '#platform/audit-routes.ts'
 import { routesOf } from '#platform/route.ts'
 import type { Route } from '#platform/route.ts'
@@ -12,9 +13,11 @@ import * as pool from '#pool/routes.ts'
 import * as afterSaleConsole from '#trade/after-sale-console-routes.ts'
 import * as afterSale from '#trade/after-sale-routes.ts'
 import * as cart from '#trade/cart-routes.ts'
+import * as cases from '#trade/case-routes.ts'
 import * as orderConsole from '#trade/order-console-routes.ts'
 import * as order from '#trade/order-routes.ts'
 import * as promotion from '#trade/promotion-routes.ts'
+import * as settlement from '#trade/settlement-routes.ts'
 
 export const routes: Record<string, Route> = unite([
   routesOf(web),
@@ -30,6 +33,9 @@ export const routes: Record<string, Route> = unite([
   routesOf(promotion),
   routesOf(orderConsole),
   routesOf(afterSaleConsole),
+  routesOf(settlement),
+  routesOf(cases),
+  routesOf(ledger),
   routesOf(audit),
 ])
 

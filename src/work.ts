@@ -107,15 +107,12 @@ function startLoop(job: Job, program: Program) {
 }
 
 async function seal({ db, clock, log }: Program): Promise<void> {
-  for (const sealed of sealedLogs) {
-    const sealOf = await sealLog(db, sealed, clock())
-    // The anchor outside the database: a tail that is cut off is missed here.
-    if (sealOf)
-      log.info(
-        { log: sealed.name, seq: sealOf.seq, hash: sealOf.hash.toString('base64') },
-        'sealed',
-      )
-  }
+  for (const sealed of sealedLogs)
+    for (let made = await sealLog(db, sealed, clock()); made; ) {
+      // The anchor outside the database: a tail that is cut off is missed here.
+      log.info({ log: sealed.name, seq: made.seq, hash: made.hash.toString('base64') }, 'sealed')
+      made = await sealLog(db, sealed, clock())
+    }
 }
 
 async function watchHorizon({ db }: Program): Promise<void> {

@@ -44,13 +44,14 @@ create table ledger.transfer (
   expires_at   timestamptz check (kind = 'hold' or expires_at is null),
   hold_chain   text collate "C",
   hold_n       smallint,
+  at           timestamptz not null, -- its chain's: what an account did is read in order of time
   primary key (book, chain_id, n),
   constraint transfer_names_its_hold
     check ((kind in ('post_hold', 'void_hold')) = (hold_chain is not null)),
   constraint transfer_moves check (from_account <> to_account)
 );
-create index transfer_by_from on ledger.transfer (book, from_account, chain_id);
-create index transfer_by_to on ledger.transfer (book, to_account, chain_id);
+create index transfer_by_from on ledger.transfer (book, from_account, at, chain_id);
+create index transfer_by_to on ledger.transfer (book, to_account, at, chain_id);
 -- A hold is posted or voided at most once, whatever the code does.
 create unique index transfer_closes_hold_once on ledger.transfer (book, hold_chain, hold_n)
   where hold_chain is not null;

@@ -113,6 +113,8 @@ create table trade.payment ( -- one attempt to pay an order = one charge instruc
 create index payment_by_order on trade.payment (order_id);
 create index payment_due on trade.payment (next_at) where next_at is not null;
 create index payment_by_txid on trade.payment (txid);
+-- What was done on a day; rows lie about in the order of time, so this costs orders nearly nothing.
+create index payment_finished on trade.payment using brin (finished_at);
 -- However many attempts there were, one of them paid.
 create unique index payment_pays_once on trade.payment (order_id) where status = 'paid';
 
@@ -224,16 +226,19 @@ create table trade.instruction (
 create index instruction_due on trade.instruction (next_at) where next_at is not null;
 create index instruction_by_order on trade.instruction (order_id);
 create index instruction_by_txid on trade.instruction (txid);
+create index instruction_finished on trade.instruction using brin (finished_at);
 
-create table trade.reconciliation (
-  id          uuid primary key default uuidv7(),
-  due_on      date not null,
-  run_at      timestamptz not null,
-  matched     integer not null,
-  in_flight   jsonb not null,
-  unexplained jsonb not null,
-  frozen_ours_fen  bigint not null,
-  frozen_theirs_fen bigint not null
+create table trade.reconciliation ( -- one run; a day may have several
+  id                uuid primary key default uuidv7(),
+  due_on            date not null,
+  run_at            timestamptz not null,
+  line_count        integer not null, -- on the institution's bill
+  matched           integer not null,
+  in_flight_count   integer not null,
+  unexplained_count integer not null,
+  in_flight         jsonb not null, -- the first of them, named
+  unexplained       jsonb not null,
+  accounts          jsonb -- each at the institution: ours, in flight, theirs; null: they never stood still
 );
 create index reconciliation_by_day on trade.reconciliation (due_on, id);
 

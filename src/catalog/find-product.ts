@@ -1,4 +1,5 @@
-/** One product with its variants, prices and true stock. */
+/** Products with their variants, prices and true stock. */
+import { sql } from '#platform/db.ts'
 import type { Sql } from '#platform/db.ts'
 import { productNotFound } from './errors.ts'
 import type {
@@ -13,18 +14,34 @@ import { stockOf } from './stock.ts'
 
 /** As the public sees it: on sale, and its variants that are. Errors: productNotFound. */
 export async function getProduct(db: Sql, productId: string, now: Date): Promise<Product> {
-  const { product, skus } = await findProduct(db, productId, now)
-  if (product.status !== 'on_sale') throw productNotFound({ productId })
-  return {
-    ...textsOf(product),
-    skus: skus
-      .filter((sku) => sku.status === 'on_sale')
-      .map(({ id, code, name, soldBy, priceFen, available }) => {
-        return { id, code, name, soldBy, priceFen, available }
-      }),
-    pictures: product.pictures,
-    publishedAt: product.publishedAt!,
-  }
+  const product = (await findProducts(db, [productId], now)).get(productId)
+  if (!product) throw productNotFound({ productId })
+  return product
+}
+
+/** The same for any number, in two statements; what is not on sale is missing. */
+export async function findProducts(
+  db: Sql,
+  productIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Product>> {
+  const found = await findAll(db, productIds, now)
+  const onSale = [...found.values()].filter(({ product }) => product.status === 'on_sale')
+  return new Map(
+    onSale.map(({ product, skus }) => [
+      product.id,
+      {
+        ...textsOf(product),
+        skus: skus
+          .filter((sku) => sku.status === 'on_sale')
+          .map(({ id, code, name, soldBy, priceFen, available }) => {
+            return { id, code, name, soldBy, priceFen, available }
+          }),
+        pictures: product.pictures,
+        publishedAt: product.publishedAt!,
+      },
+    ]),
+  )
 }
 
 /** As staff see it, whatever its state. Errors: productNotFound. */
@@ -33,9 +50,11 @@ export async function getProductForStaff(
   productId: string,
   now: Date,
 ): Promise<ConsoleProduct> {
-  const { product, skus } = await findProduct(db, productId, now)
-  const { status, version, createdAt, publishedAt, pictures } = product
-  return { ...textsOf(product), skus, pictures, status, version, createdAt, publishedAt }
+  const found = (await findAll(db, [productId], now)).get(productId)
+  if (!found) throw productNotFound({ productId })
+  const { status, version, createdAt, publishedAt, pictures } = found.product
+  const { skus } = found
+  return { ...textsOf(found.product), skus, pictures, status, version, createdAt, publishedAt }
 }
 
 type Row = {
@@ -70,8 +89,17 @@ type Row = {
   priceFrom: Date
 }
 
+type Found = { product: Row; skus: ConsoleProduct['skus'] }
+
 /** One statement, a row for each SKU, and one for their stock. */
-async function findProduct(db: Sql, productId: string, now: Date) {
+async function findAll(
+  db: Sql,
+  productIds: readonly string[],
+  now: Date,
+): Promise<Map<string, Found>> {
+  // One and many are two texts, because PostgreSQL keeps no plan for one in a list that may be any.
+  const [only] = productIds
+  const among = productIds.length === 1 ? sql`= ${only}` : sql`= any(${productIds}::uuid[])`
   const rows = await db<Row>`
     select product.id, product.title_zh, product.title_en, product.title_zh_made_by,
       product.description_zh, product.description_en, product.status, product.version,
@@ -91,29 +119,30 @@ async function findProduct(db: Sql, productId: string, now: Date) {
     join catalog.brand on brand.id = product.brand_id
     join catalog.category on category.id = product.category_id
     left join catalog.sku on sku.product_id = product.id
-    where product.id = ${productId}
-    order by sku.code`
-  const [product] = rows
-  if (!product) throw productNotFound({ productId })
-  const found = rows.flatMap((row) => (row.skuId === null ? [] : [{ ...row, id: row.skuId }]))
-  const stock = await stockOf(
-    db,
-    found.map((sku) => sku.id),
-    now,
-  )
-  const skus = found.map((row) => ({
-    id: row.id,
-    code: row.skuCode,
-    name: row.skuName,
-    soldBy: row.soldBy,
-    priceFen: row.priceFen,
-    available: stock.get(row.id)!,
-    status: row.skuStatus,
-    version: row.skuVersion,
-    priceFrom: row.priceFrom,
-  }))
-  return { product, skus }
+    where product.id ${among}
+    order by product.id, sku.code`
+  const skuIds = rows.flatMap((row) => row.skuId ?? [])
+  const stock = await stockOf(db, skuIds, now)
+  const found = new Map<string, Found>()
+  for (const row of rows) {
+    let one = found.get(row.id)
+    if (!one) found.set(row.id, (one = { product: row, skus: [] }))
+    if (row.skuId !== null) one.skus.push(skuOf(row, row.skuId, stock.get(row.skuId)!))
+  }
+  return found
 }
+
+const skuOf = (row: Row, id: string, available: number) => ({
+  id,
+  code: row.skuCode,
+  name: row.skuName,
+  soldBy: row.soldBy,
+  priceFen: row.priceFen,
+  available,
+  status: row.skuStatus,
+  version: row.skuVersion,
+  priceFrom: row.priceFrom,
+})
 
 function textsOf(row: Row) {
   return {

@@ -20,6 +20,7 @@ export type ProductQuery = {
   q?: string | undefined
   sort?: Sort | undefined
   after?: string | undefined
+  /** At most 24. */
   limit: number
 }
 
@@ -44,15 +45,15 @@ export async function listProducts(db: Sql, query: ProductQuery, now: Date): Pro
   const position = query.after === undefined ? null : readCursor(list, query.after)
 
   const all = { categoryId, brandId, match: words && matchAll(words), sort, position }
-  const rows = words?.length === 0 ? [] : await findRows(db, { ...all, limit: limit + 1 })
+  const rows = words?.length === 0 ? [] : await findRows(db, all)
   if (rows.length > 0 || !words || position) {
     const page = rows.slice(0, limit)
     const next = rows.length > limit ? writeCursor(list, positionOf(page.at(-1)!)) : null
     return { items: await cardsOf(db, page, now), next, exact: true }
   }
-  const near = { categoryId, brandId, sort: 'relevance' as const, position: null, limit }
+  const near = { categoryId, brandId, sort: 'relevance' as const, position: null }
   for (const match of [...(await matchNear(db, words)), null]) {
-    const nearest = await findRows(db, { ...near, match })
+    const nearest = (await findRows(db, { ...near, match })).slice(0, limit)
     if (nearest.length > 0)
       return { items: await cardsOf(db, nearest, now), next: null, exact: false }
   }
@@ -78,11 +79,14 @@ type RowsWanted = {
   match: Match | null
   sort: Sort
   position: Position | null
-  limit: number
 }
 
+/**
+ * One more than the largest page. That number is part of the text: PostgreSQL would not keep its plan for
+ * a limit that may be any, and planning takes as long as running it.
+ */
 async function findRows(db: Sql, wanted: RowsWanted): Promise<Row[]> {
-  const { categoryId, brandId, match, sort, position, limit } = wanted
+  const { categoryId, brandId, match, sort, position } = wanted
   const { order, beyond } = orders[sort]
   const category = categoryId === undefined ? anyCategory : inCategory(categoryId, match)
   return db<Row>`
@@ -98,9 +102,9 @@ async function findRows(db: Sql, wanted: RowsWanted): Promise<Row[]> {
             and ${match ? match.where : sql`true`}
         ) as fitting
         where ${position ? beyond(position) : sql`true`}
-        order by ${order} limit ${limit}
+        order by ${order} limit 25
       ) as found
-      order by ${order} limit ${limit}
+      order by ${order} limit 25
     )
     select page.id, page.score, page.published_at, page.price_from_fen, skus.price_to_fen,
       skus.ids as sku_ids, product.title_zh, product.title_en, product.title_zh_made_by,

@@ -6,9 +6,9 @@ import { listBrands } from './brand.ts'
 import { listCategories } from './category.ts'
 import { productNotFound } from './errors.ts'
 import { exampleCard, exampleCategory, exampleProduct } from './examples.ts'
-import { getProduct as findProduct } from './find-product.ts'
-import { listProducts, sorts } from './listing.ts'
+import { sorts } from './listing.ts'
 import { Brand, Category, Product, ProductCard } from './product.ts'
+import { readProduct, readProducts } from './shared-reads.ts'
 
 const pageSize = 24
 const suggestionsMax = 8
@@ -43,7 +43,7 @@ export const getProducts = route({
   example: { answer: { items: [exampleCard], next: null, exact: true } },
   handle: ({ db, query, now }) => {
     const { category: categoryId, brand: brandId, q, sort, after } = query
-    return listProducts(db, { categoryId, brandId, q, sort, after, limit: pageSize }, now)
+    return readProducts(db, { categoryId, brandId, q, sort, after, limit: pageSize }, now)
   },
 })
 
@@ -56,7 +56,7 @@ export const getProduct = route({
   answers: [200, Product],
   errors: [productNotFound],
   example: { answer: exampleProduct },
-  handle: ({ db, params, now }) => findProduct(db, params.productId, now),
+  handle: ({ db, params, now }) => readProduct(db, params.productId, now),
 })
 
 export const getCategories = route({
@@ -104,7 +104,7 @@ export const getSuggestions = route({
     },
   },
   handle: async ({ db, query, now }) => {
-    const { items, exact } = await listProducts(db, { q: query.q, limit: suggestionsMax }, now)
+    const { items, exact } = await readProducts(db, { q: query.q, limit: suggestionsMax }, now)
     return { items, exact }
   },
 })

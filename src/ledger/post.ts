@@ -8,7 +8,7 @@
  */
 import type { Tx } from '#platform/db.ts'
 import { assertWellFormed, digestOf, holdKey } from './chain.ts'
-import type { Account, Chain, ChainResult, Transfer } from './chain.ts'
+import type { Account, Chain, ChainResult, HoldRef, Transfer } from './chain.ts'
 import { decide } from './decide.ts'
 import type { LedgerState } from './decide.ts'
 
@@ -46,24 +46,14 @@ type State = LedgerState & { amounts: Map<string, number> }
 
 async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<State> {
   const accounts = accountsOf(chains)
-  await createMissing(tx, book, accounts)
-
-  // The stored floor decides, not the caller's, so all are looked up and those with one are locked.
-  const locked = await tx<{ id: string; floor: number; posted: number; held: number }>`
-    select locked.id, locked.floor, locked.posted, locked.held
-    from (select id from unnest(${accounts.map((one) => one.id)}::text[]) as one (id)
-      order by id collate "C") as wanted
-    cross join lateral (
-      select id, floor, posted, held from ledger.account
-      where book = ${book} and id = wanted.id and floor is not null
-      for no key update) as locked`
-
-  const ids = chains.map((chain) => chain.id)
   const holds = chains.flatMap((chain) => chain.transfers.flatMap(holdOf))
-  const known = await tx<{ id: string; digest: string }>`
-    select known.id, known.digest from unnest(${ids}::text[]) as wanted (id)
-    cross join lateral (
-      select id, digest from ledger.chain where book = ${book} and id = wanted.id offset 0) as known`
+  // One round trip; the server runs them in this order, each with a snapshot of its own.
+  const [, locked, known, held] = await Promise.all([
+    createMissing(tx, book, accounts),
+    lockAccounts(tx, book, accounts),
+    findKnown(tx, book, chains),
+    holds.length > 0 ? findHolds(tx, book, holds) : [],
+  ])
   const state: State = {
     accounts: new Map(locked.map(({ id, floor, posted, held }) => [id, { floor, posted, held }])),
     holds: new Map(),
@@ -71,9 +61,35 @@ async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<S
     closed: new Set(),
     amounts: new Map(),
   }
-  if (holds.length > 0) await loadHolds(tx, book, holds, state)
+  for (const row of held) {
+    const key = holdKey(row)
+    const { from, to, amount } = row
+    state.amounts.set(key, amount)
+    if (!row.open) state.closed!.add(key)
+    else state.holds.set(key, { from, to, amount, expiresAt: row.expiresAt?.getTime() ?? null })
+  }
   await freeExpired(tx, book, locked, state, now)
   return state
+}
+
+/** The stored floor decides, not the caller's: all are looked up and those that have one are locked. */
+async function lockAccounts(tx: Tx, book: string, accounts: Account[]) {
+  return tx<{ id: string; floor: number; posted: number; held: number }>`
+    select locked.id, locked.floor, locked.posted, locked.held
+    from (select id from unnest(${accounts.map((one) => one.id)}::text[]) as one (id)
+      order by id collate "C") as wanted
+    cross join lateral (
+      select id, floor, posted, held from ledger.account
+      where book = ${book} and id = wanted.id and floor is not null
+      for no key update) as locked`
+}
+
+async function findKnown(tx: Tx, book: string, chains: Chain[]) {
+  const ids = chains.map((chain) => chain.id)
+  return tx<{ id: string; digest: string }>`
+    select known.id, known.digest from unnest(${ids}::text[]) as wanted (id)
+    cross join lateral (
+      select id, digest from ledger.chain where book = ${book} and id = wanted.id offset 0) as known`
 }
 
 async function createMissing(tx: Tx, book: string, accounts: Account[]): Promise<void> {
@@ -83,14 +99,16 @@ async function createMissing(tx: Tx, book: string, accounts: Account[]): Promise
       ${accounts.map((one) => one.id)}::text[], ${accounts.map((one) => one.unit)}::text[],
       ${accounts.map((one) => one.purpose)}::text[], ${accounts.map((one) => one.owner)}::text[],
       ${accounts.map((one) => one.floor)}::bigint[]) as new (id, unit, purpose, owner, floor)
-    where not exists (select from ledger.account as old where old.book = ${book} and old.id = new.id)
+    left join lateral (
+      select true as there from ledger.account where book = ${book} and id = new.id offset 0) as old on true
+    where old.there is null
     on conflict do nothing`
 }
 
-async function loadHolds(tx: Tx, book: string, keys: string[], state: State): Promise<void> {
+async function findHolds(tx: Tx, book: string, keys: string[]) {
   const chainIds = keys.map((key) => key.slice(0, key.lastIndexOf('#')))
   const places = keys.map((key) => Number(key.slice(key.lastIndexOf('#') + 1)))
-  const rows = await tx<{
+  return tx<{
     chainId: string
     n: number
     from: string
@@ -109,13 +127,6 @@ async function loadHolds(tx: Tx, book: string, keys: string[], state: State): Pr
     left join lateral (
       select chain_id from ledger.hold where book = ${book} and chain_id = wanted.chain_id
         and n = wanted.n offset 0) as hold on true`
-  for (const row of rows) {
-    const key = holdKey(row)
-    const { from, to, amount } = row
-    state.amounts.set(key, amount)
-    if (!row.open) state.closed!.add(key)
-    else state.holds.set(key, { from, to, amount, expiresAt: row.expiresAt?.getTime() ?? null })
-  }
 }
 
 /** `account.held` counts expired holds until a job voids them; they are free all the same. */
@@ -137,35 +148,46 @@ async function freeExpired(
 
 async function write(tx: Tx, book: string, chains: Chain[], state: State, now: Date) {
   if (chains.length === 0) return
+  const { transfers, opened, closed, moves } = effectsOf(chains, state, now)
+  const withFloor = [...moves].filter(([, move]) => move.floor)
+  const without = [...moves].filter(([, move]) => !move.floor && move.posted !== 0)
+  // One round trip, in this order: a hold may be opened and closed by chains of the same call.
+  await Promise.all([
+    writeChains(tx, book, chains, now),
+    writeTransfers(tx, book, transfers),
+    opened.length > 0 && openHolds(tx, book, opened),
+    closed.length > 0 && closeHolds(tx, book, closed),
+    withFloor.length > 0 && writeBalances(tx, book, withFloor),
+    without.length > 0 && writeDeltas(tx, book, without),
+  ])
+}
+
+async function writeChains(tx: Tx, book: string, chains: Chain[], now: Date): Promise<void> {
   await tx`
     insert into ledger.chain (book, id, reference, digest, at)
     select ${book}, * from unnest(
       ${chains.map((chain) => chain.id)}::text[], ${chains.map((chain) => chain.reference)}::text[],
       ${chains.map(digestOf)}::text[], ${chains.map((chain) => chain.at ?? now)}::timestamptz[])`
+}
 
-  const effects = effectsOf(chains, state)
-  await writeTransfers(tx, book, effects.transfers)
-  if (effects.opened.length > 0) {
-    const { opened } = effects
-    await tx`
-      insert into ledger.hold (book, chain_id, n, from_account, to_account, amount, expires_at)
-      select ${book}, * from unnest(
-        ${opened.map((row) => row.chainId)}::text[], ${opened.map((row) => row.n)}::smallint[],
-        ${opened.map((row) => row.from)}::text[], ${opened.map((row) => row.to)}::text[],
-        ${opened.map((row) => row.amount)}::bigint[],
-        ${opened.map((row) => row.expiresAt)}::timestamptz[])`
-  }
-  if (effects.closed.length > 0) {
-    const { closed } = effects
-    await tx`
-      delete from ledger.hold where ctid = any(array(
-        select hold.ctid from unnest(${closed.map((hold) => hold.chainId)}::text[],
-          ${closed.map((hold) => hold.n)}::smallint[]) as gone (chain_id, n)
-        cross join lateral (
-          select ctid from ledger.hold
-          where book = ${book} and chain_id = gone.chain_id and n = gone.n offset 0) as hold))`
-  }
-  await writeBalances(tx, book, effects.moves)
+async function openHolds(tx: Tx, book: string, opened: TransferRow[]): Promise<void> {
+  await tx`
+    insert into ledger.hold (book, chain_id, n, from_account, to_account, amount, expires_at)
+    select ${book}, * from unnest(
+      ${opened.map((row) => row.chainId)}::text[], ${opened.map((row) => row.n)}::smallint[],
+      ${opened.map((row) => row.from)}::text[], ${opened.map((row) => row.to)}::text[],
+      ${opened.map((row) => row.amount)}::bigint[],
+      ${opened.map((row) => row.expiresAt)}::timestamptz[])`
+}
+
+async function closeHolds(tx: Tx, book: string, closed: HoldRef[]): Promise<void> {
+  await tx`
+    delete from ledger.hold where ctid = any(array(
+      select hold.ctid from unnest(${closed.map((hold) => hold.chainId)}::text[],
+        ${closed.map((hold) => hold.n)}::smallint[]) as gone (chain_id, n)
+      cross join lateral (
+        select ctid from ledger.hold
+        where book = ${book} and chain_id = gone.chain_id and n = gone.n offset 0) as hold))`
 }
 
 type TransferRow = {
@@ -178,44 +200,47 @@ type TransferRow = {
   expiresAt: Date | null
   holdChain: string | null
   holdN: number | null
+  at: Date
 }
 
 async function writeTransfers(tx: Tx, book: string, rows: TransferRow[]): Promise<void> {
   await tx`
     insert into ledger.transfer (book, chain_id, n, kind, from_account, to_account, amount,
-      expires_at, hold_chain, hold_n)
+      expires_at, hold_chain, hold_n, at)
     select ${book}, * from unnest(
       ${rows.map((row) => row.chainId)}::text[], ${rows.map((row) => row.n)}::smallint[],
       ${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.from)}::text[],
       ${rows.map((row) => row.to)}::text[], ${rows.map((row) => row.amount)}::bigint[],
       ${rows.map((row) => row.expiresAt)}::timestamptz[],
-      ${rows.map((row) => row.holdChain)}::text[], ${rows.map((row) => row.holdN)}::smallint[])`
+      ${rows.map((row) => row.holdChain)}::text[], ${rows.map((row) => row.holdN)}::smallint[],
+      ${rows.map((row) => row.at)}::timestamptz[])`
 }
 
-type Moves = Map<string, { posted: number; held: number; floor: boolean }>
+type Move = { posted: number; held: number; floor: boolean }
 
-async function writeBalances(tx: Tx, book: string, moves: Moves): Promise<void> {
-  const locked = [...moves].filter(([, move]) => move.floor)
-  const free = [...moves].filter(([, move]) => !move.floor && move.posted !== 0)
-  if (locked.length > 0)
-    await tx`
-      update ledger.account set posted = account.posted + move.posted, held = account.held + move.held
-      from unnest(${locked.map(([id]) => id)}::text[],
-        ${locked.map(([, move]) => move.posted)}::bigint[],
-        ${locked.map(([, move]) => move.held)}::bigint[]) as move (id, posted, held)
-      where account.book = ${book} and account.id = move.id`
-  if (free.length > 0)
-    await tx`
-      insert into ledger.delta (book, account_id, amount)
-      select ${book}, * from unnest(${free.map(([id]) => id)}::text[],
-        ${free.map(([, move]) => move.posted)}::bigint[])`
+/** By row address: the rows are locked, so nobody can have moved them since they were found. */
+async function writeBalances(tx: Tx, book: string, moves: [string, Move][]): Promise<void> {
+  await tx`
+    update ledger.account set posted = account.posted + move.posted, held = account.held + move.held
+    from unnest(${moves.map(([id]) => id)}::text[], ${moves.map(([, move]) => move.posted)}::bigint[],
+      ${moves.map(([, move]) => move.held)}::bigint[]) as move (id, posted, held)
+    cross join lateral (
+      select ctid from ledger.account where book = ${book} and id = move.id offset 0) as found
+    where account.ctid = found.ctid`
 }
 
-function effectsOf(chains: Chain[], state: State) {
+async function writeDeltas(tx: Tx, book: string, moves: [string, Move][]): Promise<void> {
+  await tx`
+    insert into ledger.delta (book, account_id, amount)
+    select ${book}, * from unnest(${moves.map(([id]) => id)}::text[],
+      ${moves.map(([, move]) => move.posted)}::bigint[])`
+}
+
+function effectsOf(chains: Chain[], state: State, now: Date) {
   const transfers: TransferRow[] = []
   const opened: TransferRow[] = []
-  const closed: { chainId: string; n: number }[] = []
-  const moves: Moves = new Map()
+  const closed: HoldRef[] = []
+  const moves = new Map<string, Move>()
   const moveOf = ({ id }: Account) => {
     let move = moves.get(id)
     if (!move)
@@ -224,7 +249,7 @@ function effectsOf(chains: Chain[], state: State) {
   }
   for (const chain of chains) {
     chain.transfers.forEach((transfer, n) => {
-      const row = rowOf(chain.id, n, transfer, state)
+      const row = rowOf(chain.id, n, transfer, state, chain.at ?? now)
       const held = 'hold' in transfer ? state.amounts.get(holdKey(transfer.hold))! : 0
       transfers.push(row)
       if (transfer.kind === 'hold') {
@@ -245,7 +270,13 @@ function effectsOf(chains: Chain[], state: State) {
   return { transfers, opened, closed, moves }
 }
 
-function rowOf(chainId: string, n: number, transfer: Transfer, state: State): TransferRow {
+function rowOf(
+  chainId: string,
+  n: number,
+  transfer: Transfer,
+  state: State,
+  at: Date,
+): TransferRow {
   const hold = 'hold' in transfer ? transfer.hold : null
   const amount = 'amount' in transfer ? transfer.amount : undefined
   return {
@@ -258,6 +289,7 @@ function rowOf(chainId: string, n: number, transfer: Transfer, state: State): Tr
     expiresAt: transfer.kind === 'hold' ? transfer.expiresAt : null,
     holdChain: hold?.chainId ?? null,
     holdN: hold?.n ?? null,
+    at,
   }
 }
 

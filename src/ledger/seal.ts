@@ -4,6 +4,7 @@ import type { SealedLog } from '#platform/seal.ts'
 
 export const ledgerLog: SealedLog = {
   name: 'ledger',
+  table: sql`ledger.chain`,
   rows: (from, upto) => sql`
     select jsonb_build_array(chain.book, chain.id, chain.reference, chain.digest,
       extract(epoch from chain.at)::text, (

@@ -24,6 +24,7 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
 
 export const auditLog: SealedLog = {
   name: 'audit',
+  table: sql`platform.audit`,
   rows: (from, upto) => sql`
     select jsonb_build_array(id, extract(epoch from at)::text, actor_kind, actor_id, act, subject,
       facts, trace_id, txid::text)::text as row

@@ -67,6 +67,9 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
     application_name: options.applicationName ?? 'tessera',
     types: { getTypeParser },
     keepAlive: true,
+    // Statements that do not wait for each other's answers travel together: `Promise.all([tx`…`, tx`…`])`
+    // is one round trip, and the server still runs them in the order they were given.
+    pipeline: true,
   })
   // An idle connection that dies must not kill the process: the next use opens a new one.
   pool.on('error', () => {})
@@ -108,13 +111,16 @@ async function attemptTransaction<T>(
   const noticeBreak = (error: Error) => (broken = error)
   client.on('error', noticeBreak)
   try {
-    await client.query(opening)
+    // Not waited for: it travels with the first statement. When it fails, so does that one.
+    const opened = client.query(opening)
+    opened.catch(() => {})
     const run: Sql = (strings, ...values) => execute(client, strings, values)
     const tx = Object.assign(run, {
       afterCommit: (later: () => void) => void afterCommit.push(later),
       isTransaction: true as const,
     })
     const result = await work(tx)
+    await opened
     await client.query('commit')
     for (const later of afterCommit) later()
     return result

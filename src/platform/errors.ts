@@ -58,6 +58,9 @@ export function errorOfCode(code: string, facts: Facts): DomainError {
   return kind(facts)
 }
 
+/** All codes declared so far, for those who put them into words. */
+export const declaredCodes = (): string[] => [...kinds.keys()]
+
 export function isRefusal(error: unknown, kind?: ErrorKind): error is DomainError {
   return error instanceof DomainError && (!kind || error.code === kind.code)
 }

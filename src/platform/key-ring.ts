@@ -40,8 +40,8 @@ export function addKey(folder: string, now: Date): string {
   const serial = `${now.toISOString().replaceAll(/[-:.]/g, '')}-${fingerprint.slice(0, 12)}`
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // The public half first: nobody may meet a signature whose key is not there yet.
-  const publicPem = publicKey.export({ type: 'spki', format: 'pem' }) as string
-  const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string
+  const publicPem = publicKey.export({ type: 'spki', format: 'pem' })
+  const privatePem = privateKey.export({ type: 'pkcs8', format: 'pem' })
   writeWhole(path.join(folder, `${serial}.public.pem`), publicPem, 0o644)
   writeWhole(path.join(folder, `${serial}.private.pem`), privatePem, 0o600)
   return serial

@@ -64,6 +64,13 @@ function numberFor(schema: Schema, name: string): number {
 }
 
 function textFor(schema: Schema, name: string): string {
-  const { minLength = 0, maxLength = 100 } = schema as { minLength?: number; maxLength?: number }
-  return (texts[name] ?? 'text').padEnd(minLength, 'x').slice(0, maxLength)
+  const { minLength = 0, maxLength = 100, pattern } = schema as {
+    minLength?: number
+    maxLength?: number
+    pattern?: string
+  }
+  const text = (texts[name] ?? 'text').padEnd(minLength, 'x').slice(0, maxLength)
+  if (pattern === undefined) return text
+  const fits = new RegExp(pattern, 'u')
+  return [text, ...Object.values(texts), '123456', 'demo'].find((one) => fits.test(one)) ?? text
 }

@@ -23,9 +23,10 @@ export type Operation = {
   security: Record<string, string[]>[]
   parameters: { name: string; in: string; required: boolean; schema: Schema; example?: unknown }[]
   requestBody?: { required: true; content: Content }
-  responses: Record<string, { description: string; content?: Content }>
+  responses: Record<string, Answered | { $ref: string }>
   'x-permission'?: string
 }
+type Answered = { description: string; content?: Content }
 type Content = Record<
   string,
   { schema: Schema; example?: unknown; examples?: Record<string, { $ref: string }> }
@@ -38,7 +39,8 @@ export type OpenApi = {
   paths: Record<string, Record<string, Operation>>
   components: {
     schemas: Record<string, Schema>
-    /** One for each error code. */
+    /** Of each error code the answer where it is the only one with its status, and an example. */
+    responses: Record<string, Answered>
     examples: Record<string, { value: unknown }>
     securitySchemes: Record<string, Schema>
   }
@@ -76,7 +78,7 @@ export function openApiOf({ routes, domainOf, shapes, version }: Contents): Open
     servers: [{ url: '/api' }],
     tags,
     paths,
-    components: { schemas: sorted(schemas), examples: problemsOf(routes), securitySchemes },
+    components: { schemas: sorted(schemas), ...problemsOf(routes), securitySchemes },
   }
 }
 
@@ -151,24 +153,24 @@ function refusalsOf(route: Route): Operation['responses'] {
     new Map(errorsOf(route).map((kind) => [kind.code, kind])).values(),
     (kind) => kind.status,
   )
-  const entries = [...byStatus].map(([status, kinds]) => {
-    const content: Content = {
-      'application/problem+json': {
-        schema: {
-          allOf: [
-            { $ref: '#/components/schemas/Problem' },
-            { properties: { code: { enum: kinds.map((kind) => kind.code) } } },
-          ],
-        },
-        examples: Object.fromEntries(
-          kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }]),
-        ),
-      },
-    }
-    return [status, { description: kinds.map((kind) => kind.message).join(' '), content }]
-  })
+  const entries = [...byStatus].map(([status, kinds]) => [
+    status,
+    kinds.length === 1 ? { $ref: `#/components/responses/${kinds[0]!.code}` } : refusal(kinds),
+  ])
   return Object.fromEntries(entries) as Operation['responses']
 }
+
+const refusal = (kinds: ErrorKind[]): Answered => ({
+  description: kinds.map((kind) => kind.message).join(' '),
+  content: {
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/Problem' },
+      examples: Object.fromEntries(
+        kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }]),
+      ),
+    },
+  },
+})
 
 function errorsOf(route: Route): ErrorKind[] {
   const writes = route.method !== 'GET'
@@ -184,14 +186,15 @@ function errorsOf(route: Route): ErrorKind[] {
   ]
 }
 
-const problemsOf = (routes: Record<string, Route>) =>
-  sorted(
-    Object.fromEntries(
-      Object.values(routes)
-        .flatMap(errorsOf)
-        .map((kind) => [kind.code, { value: exampleProblem(kind) }]),
-    ),
-  )
+function problemsOf(routes: Record<string, Route>) {
+  const kinds = Object.values(routes).flatMap(errorsOf)
+  const byCode = <Value>(valueOf: (kind: ErrorKind) => Value) =>
+    sorted(Object.fromEntries(kinds.map((kind) => [kind.code, valueOf(kind)])))
+  return {
+    responses: byCode((kind) => refusal([kind])),
+    examples: byCode((kind) => ({ value: exampleProblem(kind) })),
+  }
+}
 
 const takesKey = ({ method, repeat = 'transaction' }: Route) =>
   method !== 'GET' && (repeat === 'transaction' || repeat === 'batched')

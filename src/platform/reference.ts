@@ -66,7 +66,8 @@ function section({ method, path, operation }: Place, document: OpenApi): Html {
   const body = operation.requestBody?.content['application/json']
   const refusals: Html[] = []
   const answers: Html[] = []
-  for (const [status, { content }] of Object.entries(operation.responses)) {
+  for (const [status, answered] of Object.entries(operation.responses)) {
+    const { content } = '$ref' in answered ? referred(answered.$ref, document) : answered
     const problems = content?.['application/problem+json']
     const answer = content?.['application/json']
     if (problems) refusals.push(...Object.keys(problems.examples ?? {}).map(problemLine(document)))
@@ -93,6 +94,9 @@ function section({ method, path, operation }: Place, document: OpenApi): Html {
     </ul>
   </section>`
 }
+
+const referred = ($ref: string, document: OpenApi) =>
+  document.components.responses[$ref.slice('#/components/responses/'.length)]!
 
 function caller({ security, 'x-permission': permission }: Operation): string {
   if (security.length === 0) return 'Anybody may call it.'

@@ -9,13 +9,18 @@ import type { Db, Fragment, Tx } from './db.ts'
 
 export type SealedLog = {
   name: string
+  /** The table, which has a column `txid`. */
+  table: Fragment
   /** Rows with `from <= txid < upto`, ordered, as one column `row` of text. */
   rows(from: string, upto: string): Fragment
 }
 
 export type Seal = { seq: number; uptoTxid: string; rowCount: number; hash: Buffer }
 
-/** Seals what is new; null when nothing is, or another worker is at it. */
+/** About so many rows go into one seal: they are hashed, and later verified, in one go. */
+const rowsMax = 20_000
+
+/** Seals what is new, a piece at a time; null when nothing is, or another worker is at it. */
 export async function sealLog(db: Db, log: SealedLog, now: Date): Promise<Seal | null> {
   return db.begin(async (tx) => {
     const [turn] = await tx<{ mine: boolean }>`
@@ -24,10 +29,13 @@ export async function sealLog(db: Db, log: SealedLog, now: Date): Promise<Seal |
     const [former] = await tx<Seal>`
       select seq, upto_txid::text, row_count, hash from platform.seal
       where log = ${log.name} order by seq desc limit 1`
-    const [horizon] = await tx<{ txid: string }>`
-      select pg_snapshot_xmin(pg_current_snapshot())::text as txid`
-    const next = await hashRange(tx, log, former, horizon!.txid)
-    if (next.rowCount === 0) return null
+    const [piece] = await tx<{ upto: string | null }>`
+      select (max(txid)::text::numeric + 1)::text as upto from (
+        select txid from ${log.table} where txid >= ${former?.uptoTxid ?? '0'}::xid8
+          and txid < pg_snapshot_xmin(pg_current_snapshot())
+        order by txid limit ${rowsMax}) as next`
+    if (!piece!.upto) return null
+    const next = await hashRange(tx, log, former, piece!.upto)
     await tx`
       insert into platform.seal (log, seq, upto_txid, row_count, hash, sealed_at)
       values (${log.name}, ${next.seq}, ${next.uptoTxid}::xid8, ${next.rowCount}, ${next.hash}, ${now})`
@@ -44,7 +52,6 @@ export async function verifyLog(
   anchor?: { seq: number; hash: Buffer },
 ): Promise<{ seals: number; rows: number; problems: SealProblem[] }> {
   return db.begin(async (tx) => {
-    await tx`set local statement_timeout = '120s'`
     const seals = await tx<Seal>`
       select seq, upto_txid::text, row_count, hash from platform.seal
       where log = ${log.name} order by seq`

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
-import fastify from 'fastify'
+import fastify, { LogController } from 'fastify'
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Config } from './config.ts'
 import { readActor, refuseCrossSite, whyNotCall } from './access.ts'
@@ -49,7 +49,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const { config, log } = options
   const app = fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
     requestTimeout: 15_000,
     connectionTimeout: 20_000,
@@ -215,7 +215,7 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
 function problemOf(error: unknown) {
   if (error instanceof DomainError) {
     const { code, status, message, rule, facts } = error
-    return { type: `/api/problems#${code}`, title: message, status, code, rule, ...facts }
+    return { ...facts, type: `/api/problems#${code}`, title: message, status, code, rule }
   }
   if (isConnectionLoss(error) || error instanceof BatcherFull || sqlState(error) === '57014')
     return problemOf(unavailable())

@@ -219,4 +219,7 @@ test('no password, name or login is in the audit log or in a stored answer', asy
   const text = rows.map((row) => row.text).join('\n')
   assert.ok(text.includes('platform.add_staff') && text.includes('patchStaff'))
   for (const word of Object.values(marked)) assert.ok(!text.includes(word), word)
+  // Not even the digest of a request with a password is kept: the password could be guessed from it.
+  const stored = await db<{ route: string }>`select route from platform.idempotency`
+  assert.deepEqual(stored, [{ route: 'patchStaff' }])
 })

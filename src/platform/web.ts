@@ -7,19 +7,20 @@ import type { OpenApi } from './openapi.ts'
 import { problemsPage, referencePage } from './reference.ts'
 
 const root = path.resolve(import.meta.dirname, '../..')
-const dist = path.join(root, 'dist')
 
-/** The order matters to nobody: every address of the API is told apart from the pages' by its path. */
-export async function serveWeb(app: FastifyInstance): Promise<void> {
+/** `dist`: where the apps were built to. */
+export async function serveWeb(
+  app: FastifyInstance,
+  dist = path.join(root, 'dist'),
+): Promise<void> {
   serveReference(app)
-  await serveApp(app, 'console', '/console/')
-  await serveApp(app, 'shop', '/')
+  await serveApp(app, path.join(dist, 'console'), '/console/')
+  await serveApp(app, path.join(dist, 'shop'), '/')
 }
 
-async function serveApp(app: FastifyInstance, name: 'shop' | 'console', prefix: string) {
-  const files = path.join(dist, name)
+async function serveApp(app: FastifyInstance, files: string, prefix: string) {
   if (!existsSync(path.join(files, 'index.html')))
-    throw new Error(`the pages of the ${name} are not built: npm run build`)
+    throw new Error(`there are no built pages in ${files}: npm run build`)
   await app.register(fastifyStatic, {
     root: files,
     prefix,

@@ -60,5 +60,8 @@ export async function readBalances(db: Db) {
       (select coalesce(json_agg(json_build_object('receiver', receiver, 'amountFen', balance_fen)
         order by receiver), '[]')::text from sandbox.receiver) as receivers`
   const { frozenFen, receivers } = row!
-  return { frozenFen, receivers: JSON.parse(receivers) as { receiver: string; amountFen: number }[] }
+  return {
+    frozenFen,
+    receivers: JSON.parse(receivers) as { receiver: string; amountFen: number }[],
+  }
 }

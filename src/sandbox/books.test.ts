@@ -56,7 +56,12 @@ const instruction = fc.oneof(
   },
   {
     weight: 4,
-    arbitrary: fc.record({ kind: fc.constant('split' as const), number: one, chargeNumber, shares }),
+    arbitrary: fc.record({
+      kind: fc.constant('split' as const),
+      number: one,
+      chargeNumber,
+      shares,
+    }),
   },
   {
     weight: 2,
@@ -138,7 +143,11 @@ async function payWaiting(db: Db, number: string) {
 
 async function aDb() {
   const db = await testDb()
-  await registerReceivers(db, receivers.map((id) => ({ receiver: id, name: id })), floorFen)
+  await registerReceivers(
+    db,
+    receivers.map((id) => ({ receiver: id, name: id })),
+    floorFen,
+  )
   return db
 }
 

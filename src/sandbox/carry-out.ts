@@ -43,7 +43,7 @@ type Attempt =
   | { answers?: never; missingPayers: string[] }
 
 const attemptAll = (db: Db, input: CarryOut): Promise<Attempt> =>
-  db.begin(async (tx) => {
+  db.beginByKey(async (tx) => {
     const { books, missingPayers } = await lockBooks(tx, input.instructions)
     // Opened outside, so that no transaction waits for a payer while it holds the locks of others.
     if (missingPayers.length > 0) return { missingPayers }
@@ -96,8 +96,8 @@ function decide(books: Books, instruction: Instruction, at: Date): Decision {
 }
 
 /**
- * Of everything an instruction asks for; when it says to have taken place is not asked for. Its schema
- * gives the keys their order, whatever order they came in.
+ * 132 bits of everything an instruction asks for; when it says to have taken place is not asked for.
+ * Its schema gives the keys their order, whatever order they came in.
  */
 const digestOf = (instruction: Instruction): string =>
-  hash('sha256', JSON.stringify({ ...instruction, at: undefined }), 'base64url')
+  hash('sha256', JSON.stringify({ ...instruction, at: undefined }), 'base64url').slice(0, 22)

@@ -1,5 +1,6 @@
 /** The institution's own settings, read from the environment once. Wrong ones refuse to start. */
 import { z } from 'zod'
+import { WrongConfig } from '#platform/config.ts'
 
 const isLoopback = ({ hostname }: URL) => /^(127\.|localhost$|\[::1\]$)/.test(hostname)
 /** It carries what payers did: encrypted outside this machine, and nothing may hide in its query. */
@@ -31,11 +32,13 @@ const Settings = z
     return z.NEVER
   })
 
+/** An empty setting is one that was not given. */
 export function readSandboxConfig(env: Record<string, string | undefined>) {
-  const read = Settings.safeParse(env)
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value))
+  const read = Settings.safeParse(given)
   if (!read.success) {
     const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new Error(`wrong configuration: ${faults.join('; ')}`)
+    throw new WrongConfig(`wrong configuration: ${faults.join('; ')}`)
   }
   const of = read.data
   return {

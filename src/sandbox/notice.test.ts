@@ -98,7 +98,10 @@ test('a payment is told once, signed, to the right merchant, when it says that i
     const [only, ...more] = merchant.heard.splice(0)
     assert.deepEqual(more, [])
     assert.equal(only!.told.recipient, 'tessera')
-    assert.deepEqual(only!.told.outcomes.map(({ number }) => number), [charge.number])
+    assert.deepEqual(
+      only!.told.outcomes.map(({ number }) => number),
+      [charge.number],
+    )
     assertSigned(sandbox, only!, addMs(time.now, -86_400_000))
     time.now = start
   }
@@ -122,7 +125,11 @@ test('a merchant that does not hear is told again by the schedule, then no more'
     const soon = addMs(time.now, waitMs - 1)
     time.now = soon
     await sandbox.work()
-    assert.equal(merchant.heard.length, index + 1, `nothing ${waitMs - 1} ms after attempt ${index + 1}`)
+    assert.equal(
+      merchant.heard.length,
+      index + 1,
+      `nothing ${waitMs - 1} ms after attempt ${index + 1}`,
+    )
     time.now = addMs(soon, 1)
     await sandbox.work()
     assert.equal(merchant.heard.length, index + 2, `again ${waitMs} ms after attempt ${index + 1}`)
@@ -154,14 +161,15 @@ test('a redirect, an error or a broken line is no ear; the next attempt is', asy
   assert.equal(merchant.heard.length, attempts)
 })
 
-test('an institution that dies after a notice was sent sends it again when it is back', async () => {
+test('an institution that stops goes on with its notices when it is back', async () => {
   await using db = await testDb()
   const { token } = await aWaitingCharge(db)
-  await pay(db, token)
   {
     await using world = await aWorld(db)
     world.merchant.status = 0
+    await pay(db, token)
     await world.sandbox.work()
+    assert.equal(world.merchant.heard.length, 1)
   }
   await using world = await aWorld(db)
   world.time.now = addMs(start, 15_000)

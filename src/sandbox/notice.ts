@@ -11,14 +11,9 @@ import { outcomeOf } from './outcome.ts'
 import { sealHeaders } from './seal-headers.ts'
 import type { Outcome } from './wire.ts'
 
-const second = 1000
-const minute = 60 * second
-const hour = 60 * minute
+const secondsBetween = '15 15 30 180 600 1200 1800 1800 1800 3600 10800 10800 10800 21600 21600'
 /** The wait before each repetition. After the last, the merchant has to ask by itself. */
-export const retryWaitsMs = [
-  ...[15 * second, 15 * second, 30 * second, 3 * minute, 10 * minute, 20 * minute],
-  ...[30 * minute, 30 * minute, 30 * minute, hour, 3 * hour, 3 * hour, 3 * hour, 6 * hour, 6 * hour],
-]
+export const retryWaitsMs = secondsBetween.split(' ').map((seconds) => Number(seconds) * 1000)
 
 const answerWithinMs = 5_000
 
@@ -71,9 +66,7 @@ async function deliver({ outcomes }: Due, delivery: Delivery): Promise<boolean> 
     fault === 'wrong_amount'
       ? JSON.stringify(faultyOutcomes(JSON.parse(outcomes) as Outcome[], fault))
       : outcomes
-  const body = Buffer.from(
-    `{"recipient":${JSON.stringify(delivery.merchant)},"outcomes":${told}}`,
-  )
+  const body = Buffer.from(`{"recipient":${JSON.stringify(delivery.merchant)},"outcomes":${told}}`)
   if (fault === 'duplicate') await post(body, delivery)
   return post(body, delivery, fault)
 }

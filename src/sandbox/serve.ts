@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import fastify from 'fastify'
 import { type Clock, systemClock } from '#platform/clock.ts'
+import { WrongConfig } from '#platform/config.ts'
 import { connect, type Db } from '#platform/db.ts'
 import { createLog, type Log } from '#platform/log.ts'
 import { openKeyRing, openSigner } from '#platform/key-ring.ts'
@@ -121,23 +122,22 @@ function startWorker(institution: Institution, pauseMs: number, log: Log | undef
   }
   /** After the pass that runs now, so that what was due when it was called is done. */
   const work = () => (passing = passing.catch(() => undefined).then(pass))
-  const workAndWait = async () => {
+  const workLater = (waitMs: number) => {
     clearTimeout(timer)
+    if (!isStopped) timer = setTimeout(() => void workAndWait(), waitMs)
+  }
+  const workAndWait = async () => {
     try {
       await work()
     } catch (error) {
       log?.warn({ err: error }, 'sandbox work failed, tried again in a moment')
     }
-    clearTimeout(timer)
-    if (!isStopped) timer = setTimeout(workAndWait, pauseMs)
+    workLater(pauseMs)
   }
-  timer = setTimeout(workAndWait, 0)
+  workLater(0)
   return {
     work,
-    wake: () => {
-      clearTimeout(timer)
-      if (!isStopped) timer = setTimeout(workAndWait, 0)
-    },
+    wake: () => workLater(0),
     stop: async () => {
       isStopped = true
       clearTimeout(timer)
@@ -152,17 +152,18 @@ async function main() {
   const db = connect(config.databaseUrl, { connectionsMax: 8, applicationName: 'sandbox' })
   const sandbox = await startSandbox({ ...config, db, log })
   console.log(`sandbox institution: ${sandbox.url}`)
-  const stop = async () => {
+  const end = async () => {
     await sandbox.stop()
     await db.end()
+    process.exit()
   }
-  process.once('SIGTERM', () => void stop())
-  process.once('SIGINT', () => void stop())
+  // The last: whoever started us and watches us is gone.
+  for (const reason of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(reason, () => void end())
 }
 
 if (import.meta.main) {
   main().catch((error: Error) => {
-    console.error(error.message)
-    process.exitCode = 1
+    console.error(`sandbox: ${error instanceof WrongConfig ? error.message : error.stack}`)
+    process.exit(2)
   })
 }

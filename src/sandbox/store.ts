@@ -1,6 +1,6 @@
 /** Writes what changed in loaded books: a few set-wise statements, however many instructions. */
 import type { Tx } from '#platform/db.ts'
-import type { Books, Charge, Entry, Movement } from './books.ts'
+import type { Books, Charge, Entry, Movement, Payer, Receiver } from './books.ts'
 import { enqueueNotice } from './notice.ts'
 
 /** Cashier charges that were paid or closed become one notice, due at once. */
@@ -10,34 +10,30 @@ export async function storeChanges(tx: Tx, books: Books, now: Date): Promise<voi
   await storeWithoutNotice(tx, books)
 }
 
-/** For a cashier that tells the merchant in another way than plainly. */
-export async function storeWithoutNotice(tx: Tx, books: Books): Promise<void> {
-  const { changes } = books
+/**
+ * For a cashier that tells the merchant in another way than plainly. No statement needs another's
+ * answer, so they travel together; the database runs them in this order.
+ */
+export async function storeWithoutNotice(tx: Tx, { changes }: Books): Promise<void> {
   const isNew = new Set(changes.newCharges)
   const changedCharges = [...changes.charges].filter((charge) => !isNew.has(charge))
-  if (changes.newEntries.length > 0) await insertEntries(tx, changes.newEntries)
-  if (changes.settled.length > 0) await updateEntries(tx, changes.settled)
-  if (changes.newCharges.length > 0) await insertCharges(tx, changes.newCharges)
-  if (changedCharges.length > 0) await updateCharges(tx, changedCharges)
-  if (changes.charges.size > 0) await storeReceived(tx, [...changes.charges])
-  if (changes.payers.size > 0) {
-    const payers = [...changes.payers]
-    await tx`
-      update sandbox.payer set balance_fen = change.balance_fen
-      from unnest(${payers.map((p) => p.payer)}::text[], ${payers.map((p) => p.balanceFen)}::bigint[])
-        as change (payer, balance_fen)
-      where payer.payer = change.payer`
-  }
-  if (changes.receivers.size > 0) {
-    const receivers = [...changes.receivers]
-    await tx`
-      update sandbox.receiver set balance_fen = change.balance_fen
-      from unnest(${receivers.map((r) => r.receiver)}::text[],
-        ${receivers.map((r) => r.balanceFen)}::bigint[]) as change (receiver, balance_fen)
-      where receiver.receiver = change.receiver`
-  }
-  if (changes.movements.length > 0) await insertMovements(tx, changes.movements)
+  const parts = [...changes.charges].flatMap(({ number, received }) =>
+    [...received].map(([receiver, amountFen]) => ({ number, receiver, amountFen })),
+  )
+  await Promise.all([
+    unlessEmpty(changes.newEntries, (entries) => insertEntries(tx, entries)),
+    unlessEmpty(changes.settled, (entries) => updateEntries(tx, entries)),
+    unlessEmpty(changes.newCharges, (charges) => insertCharges(tx, charges)),
+    unlessEmpty(changedCharges, (charges) => updateCharges(tx, charges)),
+    unlessEmpty(parts, (received) => storeReceived(tx, received)),
+    unlessEmpty([...changes.payers], (payers) => updatePayers(tx, payers)),
+    unlessEmpty([...changes.receivers], (receivers) => updateReceivers(tx, receivers)),
+    unlessEmpty(changes.movements, (movements) => insertMovements(tx, movements)),
+  ])
 }
+
+const unlessEmpty = <Row>(rows: Row[], write: (rows: Row[]) => Promise<unknown>) =>
+  rows.length > 0 ? write(rows) : undefined
 
 async function insertEntries(tx: Tx, entries: Entry[]) {
   await tx`
@@ -100,11 +96,9 @@ async function updateCharges(tx: Tx, charges: Charge[]) {
     where charge.number = change.number`
 }
 
-async function storeReceived(tx: Tx, charges: Charge[]) {
-  const rows = charges.flatMap(({ number, received }) =>
-    [...received].map(([receiver, amountFen]) => ({ number, receiver, amountFen })),
-  )
-  if (rows.length === 0) return
+type Received = { number: string; receiver: string; amountFen: number }
+
+async function storeReceived(tx: Tx, rows: Received[]) {
   await tx`
     insert into sandbox.received (charge_number, receiver, amount_fen)
     select * from unnest(${rows.map((row) => row.number)}::text[],
@@ -112,6 +106,22 @@ async function storeReceived(tx: Tx, charges: Charge[]) {
       ${rows.map((row) => row.amountFen)}::bigint[])
     on conflict (charge_number, receiver) do update set amount_fen = excluded.amount_fen
     where received.amount_fen <> excluded.amount_fen`
+}
+
+async function updatePayers(tx: Tx, payers: Payer[]) {
+  await tx`
+    update sandbox.payer set balance_fen = change.balance_fen
+    from unnest(${payers.map((p) => p.payer)}::text[], ${payers.map((p) => p.balanceFen)}::bigint[])
+      as change (payer, balance_fen)
+    where payer.payer = change.payer`
+}
+
+async function updateReceivers(tx: Tx, receivers: Receiver[]) {
+  await tx`
+    update sandbox.receiver set balance_fen = change.balance_fen
+    from unnest(${receivers.map((r) => r.receiver)}::text[],
+      ${receivers.map((r) => r.balanceFen)}::bigint[]) as change (receiver, balance_fen)
+    where receiver.receiver = change.receiver`
 }
 
 async function insertMovements(tx: Tx, movements: Movement[]) {

@@ -1,15 +1,29 @@
 /** A case: something that does not fit and that a person must look at. Opened once per subject. */
 import { json } from '#platform/db.ts'
-import type { Db, Tx } from '#platform/db.ts'
+import type { Sql, Tx } from '#platform/db.ts'
+import { caseNotFound } from './errors.ts'
+
+export const caseKinds = [
+  'unknown_number', // the institution speaks of a number we never gave
+  'amount_mismatch',
+  'instruction_refused',
+  'receiver_limit', // a receiver would fall below what it may owe
+  'unexplained_difference', // between the institution's bill or balances and ours
+  'long_in_flight', // for more than a day
+] as const
+
+/** How a case ended: a code, since words of staff could hold what must be erasable. */
+export const caseOutcomes = [
+  'explained', // nothing was wrong
+  'corrected_here',
+  'corrected_there', // by the institution
+  'written_off',
+] as const
+export type CaseOutcome = (typeof caseOutcomes)[number]
 
 export type NewCase = {
-  kind:
-    | 'unknown_number' // the institution speaks of a number we never gave
-    | 'amount_mismatch'
-    | 'instruction_refused'
-    | 'receiver_limit' // a receiver would fall below what it may owe
-    | 'unexplained_difference'
-    | 'long_in_flight'
+  kind: (typeof caseKinds)[number]
+  /** What it is about, `kind:id`. */
   subject: string
   facts: Record<string, unknown>
 }
@@ -26,33 +40,41 @@ export async function openCases(tx: Tx, cases: NewCase[], now: Date): Promise<vo
 
 export type CaseRow = {
   id: string
-  kind: string
+  kind: NewCase['kind']
   subject: string
   facts: Record<string, unknown>
   openedAt: Date
   closedAt: Date | null
-  outcome: string | null
+  outcome: CaseOutcome | null
 }
 
-/** Open ones first seen first; or the closed ones, newest first. */
+/** The open ones, the longest waiting first; or the closed ones, the newest first. By key. */
 export async function listCases(
-  db: Db,
+  db: Sql,
   query: { open: boolean; afterId: string | null; limit: number },
 ): Promise<CaseRow[]> {
   const { open, afterId, limit } = query
+  if (open)
+    return db<CaseRow>`
+      select id, kind, subject, facts, opened_at, closed_at, outcome from trade."case"
+      where closed_at is null and (${afterId}::uuid is null or id > ${afterId})
+      order by id limit ${limit}`
   return db<CaseRow>`
     select id, kind, subject, facts, opened_at, closed_at, outcome from trade."case"
-    where (closed_at is null) = ${open} and (${afterId}::uuid is null or id > ${afterId})
-    order by id limit ${limit}`
+    where closed_at is not null and (${afterId}::uuid is null or id < ${afterId})
+    order by id desc limit ${limit}`
 }
 
-/** False when there is no such open case. */
+/** Once. Errors: caseNotFound, also when it is closed. */
 export async function closeCase(
   tx: Tx,
-  close: { caseId: string; outcome: string; now: Date },
-): Promise<boolean> {
-  const closed = await tx`
-    update trade."case" set closed_at = ${close.now}, outcome = ${close.outcome}
-    where id = ${close.caseId} and closed_at is null returning id`
-  return closed.length === 1
+  close: { caseId: string; outcome: CaseOutcome; now: Date },
+): Promise<CaseRow> {
+  const { caseId, outcome, now } = close
+  const [closed] = await tx<CaseRow>`
+    update trade."case" set closed_at = ${now}, outcome = ${outcome}
+    where id = ${caseId} and closed_at is null
+    returning id, kind, subject, facts, opened_at, closed_at, outcome`
+  if (!closed) throw caseNotFound({ caseId })
+  return closed
 }

@@ -6,7 +6,7 @@ import type { NewCase } from './case.ts'
 import { orderPaid, paymentFailed } from './events.ts'
 import { takeLateTransfers, takeTransfers } from './holds.ts'
 import type { HoldingOrder } from './holds.ts'
-import type { Locked, Plan } from './outcome.ts'
+import type { Plan } from './outcome.ts'
 import type { Outcome } from './payment-adapter.ts'
 import { orderTransitions, paymentTransitions, mayBecome } from './transitions.ts'
 import type { OrderStatus, PaymentStatus } from './transitions.ts'
@@ -20,13 +20,11 @@ export type ChargedPayment = HoldingOrder & {
   orderStatus: OrderStatus
 }
 
-export async function planCharges(
-  tx: Tx,
+export function planCharges(
+  payments: ChargedPayment[],
   words: Map<string, Outcome>,
-  locked: Locked,
   now: Date,
-): Promise<Plan> {
-  const payments = await loadPayments(tx, [...locked.payments])
+): Plan {
   const cases: NewCase[] = []
   const taken: ChargedPayment[] = []
   const ended: ChargedPayment[] = []
@@ -58,9 +56,11 @@ export async function planCharges(
     write: async (tx, results) => {
       const paid = taken.filter((_, index) => results[index]!.ok)
       const refused = taken.filter((_, index) => !results[index]!.ok)
-      await writePaid(tx, paid, words)
-      await writeEnded(tx, ended, words, now)
-      await writeWaiting(tx, waiting, words)
+      await Promise.all([
+        writePaid(tx, paid, words),
+        writeEnded(tx, ended, words, now),
+        writeWaiting(tx, waiting, words),
+      ])
       return { tooLate: [...tooLate, ...refused.map((payment) => payment.number)] }
     },
   }
@@ -115,46 +115,53 @@ function voidChain(payment: ChargedPayment): Chain {
   }
 }
 
+/** Payments with their orders, by number; unknown numbers are missing. One round trip. */
 export async function loadPayments(tx: Tx, numbers: string[]): Promise<ChargedPayment[]> {
-  if (numbers.length === 0) return []
-  const rows = await tx<Omit<ChargedPayment, 'lines'>>`
-    select payment.number, payment.amount_fen, payment.status, payment.hold_chain, payment.hold_n,
-      "order".id as order_id, "order".status as order_status, "order".member_id, "order".pay_by,
-      "order".coupon_id
-    from unnest(${numbers}::text[]) as wanted (number)
-    cross join lateral (select * from trade.payment where number = wanted.number offset 0) as payment
-    cross join lateral (
-      select * from trade."order" where id = payment.order_id offset 0) as "order"`
-  const lines = await tx<{
-    orderId: string
-    skuId: string
-    quantity: number
-    flashSaleId: string | null
-  }>`
-    select line.order_id, line.sku_id, line.quantity, line.flash_sale_id
-    from unnest(${rows.map((row) => row.orderId)}::uuid[]) as wanted (id)
-    cross join lateral (
-      select * from trade.order_line where order_id = wanted.id order by line_no offset 0) as line`
-  const byOrder = Map.groupBy(lines, (line) => line.orderId)
-  return rows.map((row) => ({ ...row, lines: byOrder.get(row.orderId) ?? [] }))
+  const [rows, lines] = await Promise.all([
+    tx<Omit<ChargedPayment, 'lines'>>`
+      select payment.number, payment.amount_fen, payment.status, payment.hold_chain, payment.hold_n,
+        "order".id as order_id, "order".status as order_status, "order".member_id, "order".pay_by,
+        "order".coupon_id
+      from unnest(${numbers}::text[]) as wanted (number)
+      cross join lateral (
+        select * from trade.payment where number = wanted.number offset 0) as payment
+      cross join lateral (
+        select * from trade."order" where id = payment.order_id offset 0) as "order"`,
+    tx<{ number: string; skuId: string; quantity: number; flashSaleId: string | null }>`
+      select wanted.number, line.sku_id, line.quantity, line.flash_sale_id
+      from unnest(${numbers}::text[]) as wanted (number)
+      cross join lateral (
+        select order_id from trade.payment where number = wanted.number offset 0) as payment
+      cross join lateral (
+        select * from trade.order_line where order_id = payment.order_id order by line_no offset 0
+      ) as line`,
+  ])
+  const byNumber = Map.groupBy(lines, (line) => line.number)
+  return rows.map((row) => ({ ...row, lines: byNumber.get(row.number) ?? [] }))
 }
 
 async function writePaid(tx: Tx, paid: ChargedPayment[], words: Map<string, Outcome>) {
   if (paid.length === 0) return
   const at = paid.map((payment) => words.get(payment.number)!.at)
-  const orders = await tx<{ id: string; memberId: string; version: number; totalFen: number }>`
-    update trade."order" set status = 'paid', paid_at = new.at, closed_at = null, due_at = null,
-      version = version + 1
-    from unnest(${paid.map((one) => one.orderId)}::uuid[], ${at}::timestamptz[]) as new (id, at)
-    where "order".id = new.id
-    returning "order".id, member_id, version, total_fen`
-  await tx`
+  const [orders] = await Promise.all([
+    tx<{ id: string; memberId: string; version: number; totalFen: number }>`
+      update trade."order" set status = 'paid', paid_at = new.at, closed_at = null, due_at = null,
+        version = version + 1
+      from unnest(${paid.map((one) => one.orderId)}::uuid[], ${at}::timestamptz[]) as new (id, at)
+      cross join lateral (
+        select ctid from trade."order" where id = new.id offset 0) as found
+      where "order".ctid = found.ctid
+      returning "order".id, member_id, version, total_fen`,
+    tx`
     update trade.payment set status = 'paid', finished_at = new.at, next_at = null,
       institution_number = new.institution_number
     from unnest(${paid.map((one) => one.number)}::text[], ${at}::timestamptz[],
       ${paid.map((one) => words.get(one.number)!.institutionNumber)}::text[]
     ) as new (number, at, institution_number)
-    where payment.number = new.number`
+    cross join lateral (
+      select ctid from trade.payment where number = new.number offset 0) as found
+    where payment.ctid = found.ctid`,
+  ])
   const paidAt = new Map(paid.map((one, index) => [one.orderId, at[index]!.toISOString()]))
   await orderPaid.recordAll(
     tx,

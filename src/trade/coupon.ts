@@ -58,7 +58,9 @@ export function whyNotCreate(coupon: NewCoupon, now: Date): DomainError | null {
   return null
 }
 
-/** The terms of those of these codes (in capitals) that exist, in no order; one look-up by index. */
+/**
+ * The terms of those of these codes (in capitals) that exist, in no order; one look-up by index.
+ */
 export async function findCouponTerms(db: Sql, codes: readonly string[]): Promise<CouponTerms[]> {
   return db<CouponTerms>`
     select id as coupon_id, code, off_fen, min_spend_fen, per_member_max, starts_at, ends_at

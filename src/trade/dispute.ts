@@ -84,7 +84,8 @@ export function whyNotDispute(
   now: Date,
 ): DomainError | null {
   const { status, disputed, receivedAt } = order
-  if (!['paid', 'shipped', 'received', 'completed'].includes(status)) return orderState({ status })
+  if (!['paid', 'shipped', 'received', 'completed'].includes(status))
+    return orderState({ orderStatus: status })
   if (disputed) return disputeOpen()
   return receivedAt && now >= afterSaleUntil(receivedAt) ? afterSaleOver() : null
 }
@@ -183,7 +184,7 @@ async function lockDisputed(
   const [dispute] = await tx<{ status: DisputeStatus }>`
     select status from trade.dispute where id = ${disputeId}`
   const { status } = dispute!
-  if (!mayBecome(disputeTransitions, status, next)) throw disputeState({ status })
+  if (!mayBecome(disputeTransitions, status, next)) throw disputeState({ disputeStatus: status })
   return order
 }
 

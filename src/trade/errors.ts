@@ -104,3 +104,15 @@ export const releaseUnderWay = domainError(
   409,
   'The money of this order is on its way to the brands. Try again in a moment.',
 )
+export const dayToCome = domainError('day_to_come', 400, 'This day has not begun yet.')
+export const caseNotFound = domainError('case_not_found', 404, 'There is no such open case.')
+export const reconciliationNotFound = domainError(
+  'reconciliation_not_found',
+  404,
+  'There is no such reconciliation.',
+)
+export const institutionUnreachable = domainError(
+  'institution_unreachable',
+  503,
+  'The payment institution gives no answer just now. Try again later.',
+)

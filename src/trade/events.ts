@@ -16,7 +16,11 @@ export const orderCompleted = defineEvent('trade.order_completed', {
   totalFen: z.int(),
   at,
 })
-export const paymentFailed = defineEvent('trade.payment_failed', { ...order, number: z.string(), at })
+export const paymentFailed = defineEvent('trade.payment_failed', {
+  ...order,
+  number: z.string(),
+  at,
+})
 /** Money that came too late or twice is on its way back. */
 export const paymentReturned = defineEvent('trade.payment_returned', {
   ...order,
@@ -33,7 +37,11 @@ export const orderRefunded = defineEvent('trade.order_refunded', {
   ...refund,
   afterRelease: z.boolean(),
 })
-export const disputeOpened = defineEvent('trade.dispute_opened', { ...order, disputeId: z.uuid(), at })
+export const disputeOpened = defineEvent('trade.dispute_opened', {
+  ...order,
+  disputeId: z.uuid(),
+  at,
+})
 export const disputeDecided = defineEvent('trade.dispute_decided', {
   ...order,
   disputeId: z.uuid(),

@@ -10,9 +10,9 @@ type EndedSale = { saleId: string; skuId: string; returns: number }
 
 /**
  * Puts the free stock of ended sales back on sale, again whenever an order that was not paid frees
- * more, until a sale has nothing set aside: then it is settled and never looked at again. Answers how
- * many sales it moved on; call until 0. Run twice, or by two processes at once, it gives back once:
- * it holds the sale's row, and the column `returns` numbers the chains.
+ * more, until a sale has nothing set aside: then it is settled and never looked at again. Answers
+ * how many sales it moved on; call until 0. Run twice, or by two processes at once, it gives back
+ * once: it holds the sale's row, and the column `returns` numbers the chains.
  */
 export async function returnLeftovers(db: Db, now: Date, limit = 200): Promise<number> {
   return db.begin(async (tx) => {

@@ -37,7 +37,8 @@ export type NewFlashSale = {
 /**
  * Plans a sale and sets its goods aside at once, in one chain `flash:<saleId>`. Answers its id.
  *
- * Errors: skuNotFound, wrongTerm, salePrice, saleOverlaps, soldOut (fewer are for sale than it asks).
+ * Errors: skuNotFound, wrongTerm, salePrice, saleOverlaps, soldOut (fewer are for sale than it
+ * asks).
  */
 export async function createFlashSale(tx: Tx, sale: NewFlashSale, now: Date): Promise<string> {
   const { skuId, priceFen, quantity, perMemberMax, startsAt, endsAt } = sale
@@ -80,8 +81,8 @@ export function whyNotFlashSale(
 }
 
 /**
- * Ends a sale before its time, or calls off one that has not begun; it can never be made longer. Its
- * goods go back by `returnLeftovers`. Errors: saleNotFound, saleState.
+ * Ends a sale before its time, or calls off one that has not begun; it can never be made longer.
+ * Its goods go back by `returnLeftovers`. Errors: saleNotFound, saleState.
  */
 export async function endFlashSale(tx: Tx, saleId: string, now: Date): Promise<void> {
   const ended = await tx`
@@ -124,7 +125,9 @@ export async function setAside(
 
 type View = z.input<typeof FlashSale>
 
-/** For members: the sales that run, then those of the coming week; the nearest end or start first. */
+/**
+ * For members: the sales that run, then those of the coming week; the nearest end or start first.
+ */
 export async function listOpenFlashSales(db: Sql, now: Date): Promise<View[]> {
   const sales = await viewsOf(
     db,

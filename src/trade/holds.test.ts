@@ -57,7 +57,9 @@ function aLedger() {
     const { posted = 0, held = 0 } = state.accounts.get(id) ?? {}
     return [posted, held]
   }
-  /** Posted and held of: article b for sale, a in the sale, coupons, the member's two allowances. */
+  /**
+   * Posted and held of: article b for sale, a in the sale, coupons, the member's two allowances.
+   */
   const all = () =>
     [
       forSale('b'),

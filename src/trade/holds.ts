@@ -1,6 +1,6 @@
 /**
- * The goods' side of an order in the ledger: what is set aside when it is placed, taken when it is paid,
- * freed when it is closed, put back when it is returned. The money is not here.
+ * The goods' side of an order in the ledger: what is set aside when it is placed, taken when it is
+ * paid, freed when it is closed, put back when it is returned. The money is not here.
  *
  * Everything is derived from the stored order, in one order of transfers, so place n of the chain
  * `place:<orderId>` is known for ever without being stored.
@@ -31,7 +31,9 @@ export type HoldingOrder = {
 
 export const placeChainId = (orderId: string) => `place:${orderId}`
 
-/** Sets aside, until `payBy`, the goods of each line, the coupon, and the member's share in limits. */
+/**
+ * Sets aside, until `payBy`, the goods of each line, the coupon, and the member's share in limits.
+ */
 export function holdTransfers(order: HoldingOrder): Transfer[] {
   return takings(order).map((taking) => ({ kind: 'hold', ...taking, expiresAt: order.payBy }))
 }
@@ -44,16 +46,19 @@ export function takeTransfers(order: HoldingOrder): Transfer[] {
 }
 
 /**
- * Takes the same again without holds, if it is still there; for an order whose payment came after they
- * expired or were voided. It does not void expired ones itself: they are free already, and a job that
- * voids them at the same moment would turn a good payment into a refusal. Goods of a sale come from its
- * own stock, so after its leftovers went back a late payment for it is refused.
+ * Takes the same again without holds, if it is still there; for an order whose payment came after
+ * they expired or were voided. It does not void expired ones itself: they are free already, and a
+ * job that voids them at the same moment would turn a good payment into a refusal. Goods of a sale
+ * come from its own stock, so after its leftovers went back a late payment for it is refused.
  */
 export function takeLateTransfers(order: HoldingOrder): Transfer[] {
   return takings(order).map((taking) => ({ kind: 'post', ...taking }))
 }
 
-/** Frees what was set aside; for an order that is closed unpaid before its holds expire by themselves. */
+/**
+ * Frees what was set aside; for an order that is closed unpaid before its holds expire by
+ * themselves.
+ */
 export function voidTransfers(order: HoldingOrder): Transfer[] {
   return takings(order).map(({ from, to }, n) => {
     return { kind: 'void_hold', from, to, hold: holdOf(order, n) }
@@ -76,8 +81,9 @@ export type Limits = {
 }
 
 /**
- * Gives members their allowance of each coupon and sale before their first use of it. The contents only
- * depend on the coupon or sale, so that a second grant is a no-op. Post them before the orders' chains.
+ * Gives members their allowance of each coupon and sale before their first use of it. The contents
+ * only depend on the coupon or sale, so that a second grant is a no-op. Post them before the
+ * orders' chains.
  */
 export function grantChains(orders: HoldingOrder[], limits: Limits): Chain[] {
   const chains = new Map<string, Chain>()
@@ -97,7 +103,10 @@ export function grantChains(orders: HoldingOrder[], limits: Limits): Chain[] {
   return [...chains.values()]
 }
 
-/** What a refused chain of an order means to its buyer. Any other refusal than "too little" is a bug. */
+/**
+ * What a refused chain of an order means to its buyer. Any other refusal than "too little" is a
+ * bug.
+ */
 export function whyRefused(accountId: string, reason: Refusal): DomainError {
   const [unit = '', purpose, owner = ''] = accountId.split('/')
   if (reason === 'insufficient') {

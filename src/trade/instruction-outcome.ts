@@ -5,7 +5,7 @@ import type { Tx } from '#platform/db.ts'
 import { book } from './accounts.ts'
 import type { NewCase } from './case.ts'
 import { writeReturned } from './late-payment.ts'
-import type { Locked, Plan } from './outcome.ts'
+import type { Plan } from './outcome.ts'
 import type { Outcome } from './payment-adapter.ts'
 import { writePayoutsDone, writePayoutsRefused } from './payout.ts'
 import { writeRefundsDone, writeRefundsStuck } from './refund.ts'
@@ -27,15 +27,15 @@ export type Answered = Given & { at: Date; institutionNumber: string; reason: st
 
 export async function planInstructions(
   tx: Tx,
+  given: (Given & { status: string })[],
   words: Map<string, Outcome>,
-  locked: Locked,
   now: Date,
 ): Promise<Plan> {
-  const none: Plan = { chains: [], cases: [], write: () => Promise.resolve({ tooLate: [] }) }
-  if (locked.instructions.size === 0) return none
-  const pending = (await loadPending(tx, [...locked.instructions])).filter(
-    ({ number }) => words.get(number)!.status !== 'waiting',
+  const pending = given.filter(
+    ({ number, status }) => status === 'pending' && words.get(number)!.status !== 'waiting',
   )
+  if (pending.length === 0)
+    return { chains: [], cases: [], write: () => Promise.resolve({ tooLate: [] }) }
   const cases: NewCase[] = []
   const done: Answered[] = []
   const refused: Answered[] = []
@@ -64,14 +64,17 @@ export async function planInstructions(
   }
 }
 
-async function loadPending(tx: Tx, numbers: string[]): Promise<Given[]> {
-  return tx<Given>`
-    select instruction.number, kind, about, order_id, hold_chain, amount_fen,
+/** Instructions by number; unknown numbers are missing. */
+export async function loadInstructions(
+  tx: Tx,
+  numbers: string[],
+): Promise<(Given & { status: string })[]> {
+  return tx<Given & { status: string }>`
+    select instruction.number, status, kind, about, order_id, hold_chain, amount_fen,
       coalesce(order_id::text, about) as reference
     from unnest(${numbers}::text[]) as wanted (number)
     cross join lateral (
-      select * from trade.instruction where number = wanted.number and status = 'pending' offset 0
-    ) as instruction`
+      select * from trade.instruction where number = wanted.number offset 0) as instruction`
 }
 
 /** Posts what each done instruction had set aside, frees what each refused one had. */

@@ -120,8 +120,16 @@ export async function queryDuePayments(db: Db, adapter: PaymentAdapter, now: Dat
   if (due.length === 0) return 0
   try {
     const outcomes = await adapter.query(due.map((one) => one.number))
-    await applyOutcomes(db, outcomes.filter((one) => one !== null), now)
-    await giveUpUnheard(db, due.filter((_, index) => !outcomes[index]).map((one) => one.number), now)
+    await applyOutcomes(
+      db,
+      outcomes.filter((one) => one !== null),
+      now,
+    )
+    await giveUpUnheard(
+      db,
+      due.filter((_, index) => !outcomes[index]).map((one) => one.number),
+      now,
+    )
   } catch (error) {
     if (!(error instanceof InstitutionUnreachable)) throw error
   }
@@ -156,6 +164,7 @@ async function giveUpUnheard(db: Db, numbers: string[], now: Date): Promise<void
 /** The instructions as they were given, sealed: complete, in order, unchanged. */
 export const instructionLog: SealedLog = {
   name: 'instruction',
+  table: sql`trade.instruction`,
   rows: (from, upto) => sql`
     select jsonb_build_array(number, kind, about, order_id, amount_fen, body,
       extract(epoch from created_at)::text)::text as row
@@ -164,6 +173,7 @@ export const instructionLog: SealedLog = {
 }
 export const paymentLog: SealedLog = {
   name: 'payment',
+  table: sql`trade.payment`,
   rows: (from, upto) => sql`
     select jsonb_build_array(number, order_id, method, amount_fen,
       extract(epoch from created_at)::text)::text as row

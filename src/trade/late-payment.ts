@@ -32,7 +32,8 @@ export async function returnLatePayments(db: Db, outcomes: Outcome[], now: Date)
       now,
     )
     const refused = results.find((result) => !result.ok)
-    if (refused) throw new Error(`a late payment could not be sent back: ${JSON.stringify(refused)}`)
+    if (refused)
+      throw new Error(`a late payment could not be sent back: ${JSON.stringify(refused)}`)
     await writeReturning(tx, payments, words, now)
   })
 }
@@ -94,7 +95,7 @@ async function writeReturning(
 export async function writeReturned(tx: Tx, numbers: string[], now: Date): Promise<void> {
   if (numbers.length === 0) return
   const rows = await tx<{ number: string; orderId: string; memberId: string; version: number }>`
-    update trade.payment set status = 'returned', finished_at = ${now}
+    update trade.payment set status = 'returned'
     from trade."order"
     where number = any(${numbers}) and payment.status = 'returning'
       and "order".id = payment.order_id

@@ -2,8 +2,8 @@
 import type { Sql } from '#platform/db.ts'
 
 /**
- * Uses of each coupon and units bought in each flash sale by a member's orders, by coupon or sale id;
- * orders that were closed unpaid do not count.
+ * Uses of each coupon and units bought in each flash sale by a member's orders, by coupon or sale
+ * id; orders that were closed unpaid do not count.
  */
 export async function findUses(
   db: Sql,

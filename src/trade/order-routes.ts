@@ -208,4 +208,3 @@ export const postPaymentNotice = route({
     return { received: outcomes.length }
   },
 })
-

@@ -7,8 +7,8 @@ import { postChains } from '#ledger/post.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import { openCases } from './case.ts'
 import type { NewCase } from './case.ts'
-import { planCharges } from './charge-outcome.ts'
-import { planInstructions } from './instruction-outcome.ts'
+import { loadPayments, planCharges } from './charge-outcome.ts'
+import { loadInstructions, planInstructions } from './instruction-outcome.ts'
 import type { Outcome } from './payment-adapter.ts'
 import { returnLatePayments } from './late-payment.ts'
 
@@ -29,13 +29,15 @@ export async function applyOutcomes(db: Db, outcomes: Outcome[], now: Date): Pro
   if (outcomes.length === 0) return
   const lastWords = lastWordOfEach(outcomes)
   const tooLate = await db.beginByKey(async (tx) => {
-    const locked = await lockWhatTheyConcern(tx, [...lastWords.keys()])
-    const charges = await planCharges(tx, lastWords, locked, now)
-    const others = await planInstructions(tx, lastWords, locked, now)
+    const { payments, instructions } = await lockAndLoad(tx, [...lastWords.keys()])
+    const charges = planCharges(payments, lastWords, now)
+    const others = await planInstructions(tx, instructions, lastWords, now)
     const results = await postChains(tx, [...charges.chains, ...others.chains], now)
     const late = await charges.write(tx, results.slice(0, charges.chains.length))
     await others.write(tx, results.slice(charges.chains.length))
-    await openCases(tx, [...charges.cases, ...others.cases, ...unknown(lastWords, locked)], now)
+    const given = new Set([...payments, ...instructions].map((one) => one.number))
+    const cases = [...charges.cases, ...others.cases, ...unknown(lastWords, given)]
+    await openCases(tx, cases, now)
     return late.tooLate
   })
   if (tooLate.length > 0)
@@ -44,6 +46,38 @@ export async function applyOutcomes(db: Db, outcomes: Outcome[], now: Date): Pro
       tooLate.map((number) => lastWords.get(number)!),
       now,
     )
+}
+
+/**
+ * Locks what these numbers are about, orders first and in ascending id, and then reads it. It is one
+ * round trip: the server runs the statements in this order, and each sees what the locks waited for.
+ */
+async function lockAndLoad(tx: Tx, numbers: string[]) {
+  const [, , payments, instructions] = await Promise.all([
+    tx`
+      select locked.id
+      from (
+        select payment.order_id as id from unnest(${numbers}::text[]) as one (number)
+        cross join lateral (
+          select order_id from trade.payment where number = one.number offset 0) as payment
+        union
+        select instruction.order_id from unnest(${numbers}::text[]) as one (number)
+        cross join lateral (
+          select order_id from trade.instruction where number = one.number offset 0) as instruction
+        order by id
+      ) as wanted
+      cross join lateral (
+        select id from trade."order" where id = wanted.id for no key update) as locked`,
+    tx`
+      select locked.number
+      from (select number from unnest(${numbers}::text[]) as one (number) order by number) as wanted
+      cross join lateral (
+        select number from trade.instruction where number = wanted.number for no key update
+      ) as locked`,
+    loadPayments(tx, numbers),
+    loadInstructions(tx, numbers),
+  ])
+  return { payments, instructions }
 }
 
 /** Within one delivery the definite word about a number wins over "still waiting". */
@@ -58,39 +92,6 @@ function lastWordOfEach(outcomes: Outcome[]): Map<string, Outcome> {
   return words
 }
 
-export type Locked = {
-  /** Numbers of payments and of other instructions that exist. */
-  payments: Set<string>
-  instructions: Set<string>
-}
-
-/** Locks the orders (ascending) and then the payouts that these numbers are about. */
-async function lockWhatTheyConcern(tx: Tx, numbers: string[]): Promise<Locked> {
-  const payments = await tx<{ number: string; orderId: string }>`
-    select payment.number, payment.order_id from unnest(${numbers}::text[]) as wanted (number)
-    cross join lateral (
-      select number, order_id from trade.payment where number = wanted.number offset 0) as payment`
-  const instructions =
-    payments.length === numbers.length
-      ? []
-      : await tx<{ number: string; orderId: string | null }>`
-          select instruction.number, instruction.order_id
-          from unnest(${numbers}::text[]) as wanted (number)
-          cross join lateral (
-            select number, order_id from trade.instruction where number = wanted.number offset 0
-          ) as instruction`
-  const orderIds = [...payments, ...instructions].flatMap((row) => row.orderId ?? [])
-  await lockOrders(tx, orderIds)
-  if (instructions.length > 0)
-    await tx`
-      select 1 from trade.instruction where number = any(${instructions.map((row) => row.number)})
-      order by number for no key update`
-  return {
-    payments: new Set(payments.map((row) => row.number)),
-    instructions: new Set(instructions.map((row) => row.number)),
-  }
-}
-
 /** Takes the order rows' locks in ascending id: the one order in which everybody takes them. */
 export async function lockOrders(tx: Tx, orderIds: string[]): Promise<void> {
   await tx`
@@ -100,9 +101,9 @@ export async function lockOrders(tx: Tx, orderIds: string[]): Promise<void> {
       select id from trade."order" where id = wanted.id for no key update) as locked`
 }
 
-function unknown(words: Map<string, Outcome>, locked: Locked): NewCase[] {
+function unknown(words: Map<string, Outcome>, given: Set<string>): NewCase[] {
   return [...words.values()]
-    .filter(({ number }) => !locked.payments.has(number) && !locked.instructions.has(number))
+    .filter(({ number }) => !given.has(number))
     .map(({ number, status, amountFen }) => ({
       kind: 'unknown_number',
       subject: `institution:${number}`,

@@ -203,7 +203,11 @@ export function describePaymentAdapter(
 
       test('a paid charge is not closed', async () => {
         const charge = await paidCharge()
-        const close = { kind: 'close', number: fresh('close'), chargeNumber: charge.number } as const
+        const close = {
+          kind: 'close',
+          number: fresh('close'),
+          chargeNumber: charge.number,
+        } as const
         assert.equal(await told(close), 'already_paid')
       })
 
@@ -369,8 +373,7 @@ export function describePaymentAdapter(
         })
         const outcomes = (await Promise.all(rounds)).flat()
         assert.ok(outcomes.every(({ status }) => status === 'done'))
-        for (const charge of charges)
-          assert.equal(await told(refund(charge, 1)), 'exceeds_frozen')
+        for (const charge of charges) assert.equal(await told(refund(charge, 1)), 'exceeds_frozen')
       })
     })
 
@@ -533,7 +536,10 @@ export function describePaymentAdapter(
         const body = notice.rawBody
         const now = new Date(1_800_000_000_000)
         for (const seconds of [-300, 300, -301, 301, 86_400])
-          await refuses({ rawBody: body, headers: twin.sign(body, addMs(now, seconds * 1000)) }, now)
+          await refuses(
+            { rawBody: body, headers: twin.sign(body, addMs(now, seconds * 1000)) },
+            now,
+          )
         for (const seconds of [-299, 0, 299])
           await read({ rawBody: body, headers: twin.sign(body, addMs(now, seconds * 1000)) }, now)
       })
@@ -657,7 +663,8 @@ export function describePaymentAdapter(
           assert.deepEqual(at, found[index]!.at)
           assert.equal(institutionNumber, found[index]!.institutionNumber)
         }
-        const key = ({ at, number }: { at: Date; number: string }) => `${at.toISOString()} ${number}`
+        const key = ({ at, number }: { at: Date; number: string }) =>
+          `${at.toISOString()} ${number}`
         assert.deepEqual(bill.map(key), bill.map(key).toSorted())
         assert.equal(new Set(bill.map(({ number }) => number)).size, bill.length)
       })

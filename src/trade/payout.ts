@@ -1,10 +1,11 @@
 /** Paying brands what the institution holds for them: an instruction per brand, at most one a day. */
 import { findBrandReceivers } from '#catalog/brand.ts'
 import { balancesOf } from '#ledger/balance.ts'
-import { postChains } from '#ledger/post.ts'
 import type { Chain } from '#ledger/chain.ts'
+import { listAccounts } from '#ledger/explore.ts'
+import { postChains } from '#ledger/post.ts'
 import { dayOf } from '#platform/clock.ts'
-import type { Tx } from '#platform/db.ts'
+import type { Sql, Tx } from '#platform/db.ts'
 import { bank, book, payable } from './accounts.ts'
 import { payoutDone } from './events.ts'
 import { storeInstructions } from './instruction.ts'
@@ -13,6 +14,42 @@ import type { Answered } from './instruction-outcome.ts'
 import { newNumber } from './place.ts'
 
 export type Payout = { payoutId: string; brandId: string; amountFen: number }
+
+/** Brands to whom something is due, by id, at most `limit`. It looks through all brands. */
+export async function findBrandsToPay(db: Sql, now: Date, limit: number): Promise<string[]> {
+  const brandIds: string[] = []
+  const which = { book, unit: 'CNY', purpose: 'payable', now, limit: 500 }
+  for (let afterId: string | undefined; brandIds.length < limit;) {
+    const accounts = await listAccounts(db, { ...which, afterId })
+    for (const { owner, available } of accounts) if (available > 0) brandIds.push(owner)
+    if (accounts.length < which.limit) break
+    afterId = accounts.at(-1)!.id
+  }
+  return brandIds.slice(0, limit)
+}
+
+export type PayoutRow = {
+  id: string
+  brandId: string
+  amountFen: number
+  status: 'pending' | 'done' | 'refused'
+  runOn: string
+  createdAt: Date
+  doneAt: Date | null
+}
+
+/** Newest first, by key; of one brand if it is given. */
+export async function listPayouts(
+  db: Sql,
+  query: { brandId: string | null; beforeId: string | null; limit: number },
+): Promise<PayoutRow[]> {
+  const { brandId, beforeId, limit } = query
+  return db<PayoutRow>`
+    select id, brand_id, amount_fen, status, run_on, created_at, done_at from trade.payout
+    where (${brandId}::uuid is null or brand_id = ${brandId})
+      and (${beforeId}::uuid is null or id < ${beforeId})
+    order by id desc limit ${limit}`
+}
 
 const payoutChainId = (payoutId: string) => `payout:${payoutId}`
 

@@ -66,7 +66,10 @@ export const newNumber = () => randomUUIDv7().replaceAll('-', '')
 
 async function placeBatch(tx: Tx, commands: PlaceOrder[]): Promise<StoredAnswer[]> {
   const answers = new Map<string, StoredAnswer & { digest: string }>()
-  for (const stored of await findAnswers(tx, commands.map((one) => one.idempotency)))
+  for (const stored of await findAnswers(
+    tx,
+    commands.map((one) => one.idempotency),
+  ))
     answers.set(keyOf(stored), stored)
 
   const fresh = new Map<string, PlaceOrder>()
@@ -109,20 +112,25 @@ async function placeFresh(tx: Tx, commands: PlaceOrder[]): Promise<StoredAnswer[
 
 async function priceAll(tx: Tx, commands: PlaceOrder[]) {
   const now = commands[0]!.now
-  const skuIds = [...new Set(commands.flatMap(({ order }) => order.lines.map((line) => line.skuId)))]
+  const skuIds = [
+    ...new Set(commands.flatMap(({ order }) => order.lines.map((line) => line.skuId))),
+  ]
   const codes = [...new Set(commands.flatMap(({ order }) => order.couponCode ?? []))]
-  const sellable = new Map((await findSellable(tx, skuIds)).map((sku) => [sku.skuId, sku]))
-  const sales = new Map((await findRunningSales(tx, skuIds, now)).map((sale) => [sale.skuId, sale]))
-  const coupons = new Map(
-    (codes.length > 0 ? await findCouponTerms(tx, codes) : []).map((terms) => [terms.code, terms]),
-  )
-  const addresses = await whichAddressesExist(
-    tx,
-    commands.map(({ memberId, order }) => ({ memberId, addressId: order.addressId })),
-  )
+  const [skus, running, terms, addresses] = await Promise.all([
+    findSellable(tx, skuIds),
+    findRunningSales(tx, skuIds, now),
+    codes.length > 0 ? findCouponTerms(tx, codes) : [],
+    whichAddressesExist(
+      tx,
+      commands.map(({ memberId, order }) => ({ memberId, addressId: order.addressId })),
+    ),
+  ])
+  const sellable = new Map(skus.map((sku) => [sku.skuId, sku]))
+  const sales = new Map(running.map((sale) => [sale.skuId, sale]))
+  const coupons = new Map(terms.map((one) => [one.code, one]))
   const limits: Limits = {
-    coupon: new Map([...coupons.values()].map((terms) => [terms.couponId, terms])),
-    flash: new Map([...sales.values()].map((sale) => [sale.saleId, sale])),
+    coupon: new Map(terms.map((one) => [one.couponId, one])),
+    flash: new Map(running.map((sale) => [sale.saleId, sale])),
   }
   const priced = commands.map((command, index): ReadyOrder | DomainError => {
     const { order, memberId, now: placedAt } = command
@@ -184,7 +192,23 @@ export async function placeOrders(
 
 type Accepted = ReadyOrder & { payBy: Date }
 
+/** One round trip: the statements run in this order and none needs another's answer. */
 async function writeOrders(tx: Tx, orders: Accepted[], places: Map<string, number>): Promise<void> {
+  await Promise.all([
+    writeHeads(tx, orders),
+    writeLines(tx, orders),
+    writePayments(tx, orders, places),
+    snapshotAddresses(tx, orders),
+    orderPlaced.recordAll(
+      tx,
+      orders.map(({ orderId, memberId, totalFen, placedAt }) => {
+        return { orderId, memberId, version: 1, totalFen, at: placedAt.toISOString() }
+      }),
+    ),
+  ])
+}
+
+async function writeHeads(tx: Tx, orders: Accepted[]): Promise<void> {
   await tx`
     insert into trade."order" (id, member_id, status, goods_fen, discount_fen, total_fen, coupon_id,
       address_id, placed_at, pay_by, due_at)
@@ -201,7 +225,13 @@ async function writeOrders(tx: Tx, orders: Accepted[], places: Map<string, numbe
       ${orders.map((order) => order.placedAt)}::timestamptz[],
       ${orders.map((order) => order.payBy)}::timestamptz[]
     ) as new (id, member_id, goods_fen, discount_fen, total_fen, coupon_id, address_id, placed_at, pay_by)`
-  await writeLines(tx, orders)
+}
+
+async function writePayments(
+  tx: Tx,
+  orders: Accepted[],
+  places: Map<string, number>,
+): Promise<void> {
   await tx`
     insert into trade.payment (number, order_id, method, amount_fen, status, hold_chain, hold_n,
       next_at, created_at)
@@ -216,13 +246,6 @@ async function writeOrders(tx: Tx, orders: Accepted[], places: Map<string, numbe
       ${orders.map((order) => places.get(order.orderId)!)}::smallint[],
       ${orders.map((order) => order.placedAt)}::timestamptz[]
     ) as new (number, order_id, method, amount_fen, hold_chain, hold_n, created_at)`
-  await snapshotAddresses(tx, orders)
-  await orderPlaced.recordAll(
-    tx,
-    orders.map(({ orderId, memberId, totalFen, placedAt }) => {
-      return { orderId, memberId, version: 1, totalFen, at: placedAt.toISOString() }
-    }),
-  )
 }
 
 async function writeLines(tx: Tx, orders: Accepted[]): Promise<void> {

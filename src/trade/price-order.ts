@@ -1,4 +1,6 @@
-/** What an order costs: one rule for the quote a buyer sees and for the order that is placed. Pure. */
+/**
+ * What an order costs: one rule for the quote a buyer sees and for the order that is placed. Pure.
+ */
 import type { DomainError } from '#platform/errors.ts'
 import type { SellableSku } from '#catalog/sellable.ts'
 import {
@@ -50,8 +52,8 @@ export type PricedOrder =
   | { ok: false; error: DomainError }
 
 /**
- * Prices an order as the buyer confirmed it, or says why not. The discount is shared over the lines in
- * proportion, exactly; total = sum of the lines > 0.
+ * Prices an order as the buyer confirmed it, or says why not. The discount is shared over the lines
+ * in proportion, exactly; total = sum of the lines > 0.
  *
  * Errors: tooManyLines, skuNotFound, priceChanged (facts: every line's present price that differs),
  * couponNotFound, couponNotUsable, orderTooLarge.
@@ -97,9 +99,9 @@ export function priceOrder(order: OrderToPrice): PricedOrder {
 type UnitPrice = { unitPriceFen: number; flashSaleId: string | null }
 
 /**
- * What an article costs just now, the same for everybody (C-10): the sale's price while a sale runs and
- * has units left, else the regular one. A sale that no longer undercuts the regular price (which fell
- * meanwhile) is none: nobody pays more because of a sale.
+ * What an article costs just now, the same for everybody (C-10): the sale's price while a sale runs
+ * and has units left, else the regular one. A sale that no longer undercuts the regular price
+ * (which fell meanwhile) is none: nobody pays more because of a sale.
  */
 export function priceNow(sku: SellableSku, sale: RunningSale | undefined): UnitPrice {
   if (sale && sale.left > 0 && sale.priceFen < sku.priceFen)
@@ -108,9 +110,9 @@ export function priceNow(sku: SellableSku, sale: RunningSale | undefined): UnitP
 }
 
 /**
- * The price a buyer confirmed, or null when it is another one by now. `left` was read without a lock,
- * so a buyer who confirms the price of a sale that looks sold out still gets a line of the sale: the
- * ledger says sold out, or that somebody's hold was freed in time.
+ * The price a buyer confirmed, or null when it is another one by now. `left` was read without a
+ * lock, so a buyer who confirms the price of a sale that looks sold out still gets a line of the
+ * sale: the ledger says sold out, or that somebody's hold was freed in time.
  */
 function confirmedPrice(
   sku: SellableSku,

@@ -16,7 +16,9 @@ import {
   someArticles,
 } from './shop.fixture.ts'
 
-/** Article 0 of 100.00 in a sale at 50.00 (5 set aside, 2 each); article 1 of 30.00; 2 is off sale. */
+/**
+ * Article 0 of 100.00 in a sale at 50.00 (5 set aside, 2 each); article 1 of 30.00; 2 is off sale.
+ */
 async function aShop(db: Db) {
   const skuIds = await someArticles(db, [
     { priceFen: 100_00, stock: 10 },

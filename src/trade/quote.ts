@@ -19,9 +19,9 @@ export type QuoteRequest = {
 }
 
 /**
- * Prices lines by the rule that prices orders. A line that cannot be bought as it is says why and is
- * left out of the sums; a coupon that cannot be used says why and takes nothing off. What is left and
- * what a member used up was read without locks: placing the order decides.
+ * Prices lines by the rule that prices orders. A line that cannot be bought as it is says why and
+ * is left out of the sums; a coupon that cannot be used says why and takes nothing off. What is
+ * left and what a member used up was read without locks: placing the order decides.
  *
  * Errors: tooManyLines, skuNotFound (no such article at all), orderTooLarge.
  */
@@ -76,7 +76,9 @@ export async function quoteOrder(db: Sql, request: QuoteRequest): Promise<z.inpu
 type Uses = ReadonlyMap<string, number>
 type CouponNow = CouponTerms & { left: number }
 
-/** Why so many of an offer cannot be bought by this member, in the order in which placing refuses. */
+/**
+ * Why so many of an offer cannot be bought by this member, in the order in which placing refuses.
+ */
 export function whyNotBuy(offer: Offer, quantity: number, uses: Uses): DomainError | null {
   const { sku, sale, available } = offer
   if (!sku.onSale) return skuNotFound()

@@ -109,7 +109,7 @@ function plan(
   money: OrderMoney,
 ): Planned | DomainError {
   if (!mayBecome(refundTransitions, asked.status, 'approved'))
-    return refundState({ status: asked.status })
+    return refundState({ refundStatus: asked.status })
   if (order.disputed) return disputeOpen({ orderId: order.orderId })
   const { decidedAt } = approval
   const restock =
@@ -185,7 +185,7 @@ async function refuseRefund(tx: Tx, refundId: string, now: Date): Promise<void> 
   if (!refund) throw refundNotFound({ refundId })
   const { orderId, status, requestedBy, amountFen } = refund
   if (!mayBecome(refundTransitions, status, 'refused') || requestedBy === 'dispute')
-    throw refundState({ status, requestedBy })
+    throw refundState({ refundStatus: status, requestedBy })
   await tx`
     update trade.refund set status = 'refused', decided_at = ${now}, due_at = null
     where id = ${refundId}`

@@ -63,7 +63,10 @@ function amountsByBrand(order: AfterSaleOrder, refund: RefundToPlan): Map<string
   return amounts
 }
 
-/** Counts a planned refund as gone, for what is planned after it in the same call. */
+/**
+ * Counts a planned refund as gone, for what is planned after it in the same call. The escrow needs no
+ * counting: all refunds of an order together never ask for more than it holds.
+ */
 export function count(
   order: AfterSaleOrder,
   money: OrderMoney,
@@ -71,7 +74,6 @@ export function count(
   source: Source,
 ): void {
   order.refundedFen += refund.amountFen
-  if (!source.afterRelease) money.escrowFen -= refund.amountFen
   for (const { brandId, payableFen, feeFen } of source.shares) {
     const brand = money.released.get(brandId)!
     brand.payableBackFen += payableFen

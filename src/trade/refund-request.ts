@@ -138,7 +138,7 @@ export async function withdrawRefund(
     where refund.id = ${refundId} and refund.order_id = ${orderId}`
   if (!refund || refund.memberId !== memberId) throw refundNotFound({ refundId })
   if (!mayBecome(refundTransitions, refund.status, 'withdrawn'))
-    throw refundState({ status: refund.status })
+    throw refundState({ refundStatus: refund.status })
   await tx`
     update trade.refund set status = 'withdrawn', decided_at = ${now}, due_at = null
     where id = ${refundId}`

@@ -49,7 +49,7 @@ const endOfDayAfter = (instant: Date, days: number) =>
  */
 export function whyNotRequestRefund(order: AfterSaleOrder, asked: AskedRefund): DomainError | null {
   if (!['paid', 'shipped', 'received', 'completed'].includes(order.status))
-    return orderState({ status: order.status })
+    return orderState({ orderStatus: order.status })
   if (order.disputed) return disputeOpen({ orderId: order.orderId })
   const tooLate = asked.requestedBy === 'member' ? whyTooLate(order, asked) : null
   if (tooLate) return tooLate
@@ -83,7 +83,7 @@ function whyNotLine(
     asked.kind === 'cancel'
       ? order.status === 'paid' && !line.sent
       : line.sent || (asked.kind === 'money_only' && asked.requestedBy !== 'member')
-  if (!fitsKind) return orderState({ status: order.status, lineNo, sent: line.sent })
+  if (!fitsKind) return orderState({ orderStatus: order.status, lineNo, sent: line.sent })
   const leftQuantity = line.quantity - line.refundedQuantity - line.openQuantity
   const leftFen = leftOf(line)
   const isMoney = quantity === 0 && amountFen > 0 && asked.requestedBy !== 'member'

@@ -28,6 +28,7 @@ export async function writeRefundsDone(tx: Tx, answered: Answered[]): Promise<vo
   await tx`
     update trade."order" set status = 'refunded', due_at = null
     where id = any(${[...lastAts.keys()]}::uuid[]) and refunded_fen = total_fen
+      and status in ('paid', 'shipped', 'received', 'completed')
       and not exists (select from trade.refund
         where refund.order_id = "order".id and refund.status = 'approved')`
   const raised = await raiseVersions(

@@ -82,7 +82,8 @@ export async function releaseOrders(tx: Tx, orderIds: string[], now: Date): Prom
     now,
   )
   const failed = results.find((result) => !result.ok)
-  if (failed) throw new Error(`an escrow does not hold what its order says: ${JSON.stringify(failed)}`)
+  if (failed)
+    throw new Error(`an escrow does not hold what its order says: ${JSON.stringify(failed)}`)
   await storeInstructions(
     tx,
     orders.flatMap((order) => order.instruction ?? []),
@@ -91,7 +92,11 @@ export async function releaseOrders(tx: Tx, orderIds: string[], now: Date): Prom
     update trade."order" set due_at = null where id = any(${orders.map((order) => order.orderId)})`
 }
 
-function splitOf(orderId: string, rows: (Sold & { number: string })[], receivers: Map<string, string>) {
+function splitOf(
+  orderId: string,
+  rows: (Sold & { number: string })[],
+  receivers: Map<string, string>,
+) {
   const transfers: Transfer[] = []
   const shares = new Map<string, number>()
   const give = (to: ReturnType<typeof payable>, receiver: string, amount: number) => {

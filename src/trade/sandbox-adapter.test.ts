@@ -95,7 +95,11 @@ function secretsIn(keysDir: string): string[] {
   return ['merchant', 'institution'].flatMap((side) =>
     readdirSync(path.join(keysDir, side))
       .filter((file) => file.endsWith('.private.pem'))
-      .map((file) => readFileSync(path.join(keysDir, side, file), 'utf8').split('\n')[1]!.slice(22, 60)),
+      .map((file) =>
+        readFileSync(path.join(keysDir, side, file), 'utf8')
+          .split('\n')[1]!
+          .slice(22, 60),
+      ),
   )
 }
 

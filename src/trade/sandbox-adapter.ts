@@ -49,7 +49,7 @@ export function createSandboxAdapter(options: SandboxOptions): PaymentAdapter & 
     const answer = await client.call('POST', '/v1/instructions', { instructions })
     const { outcomes } = understand(Outcomes, answer)
     refuseOtherNumbers(outcomes, numbers)
-    return outcomes as Outcome[]
+    return outcomes
   }
 
   return {
@@ -76,7 +76,7 @@ export function createSandboxAdapter(options: SandboxOptions): PaymentAdapter & 
       const answer = await client.call('POST', '/v1/queries', { numbers })
       const { outcomes } = understand(MaybeOutcomes, answer)
       refuseOtherNumbers(outcomes, numbers)
-      return outcomes as (Outcome | null)[]
+      return outcomes
     },
 
     async readNotice(rawBody, headers, now) {
@@ -85,7 +85,7 @@ export function createSandboxAdapter(options: SandboxOptions): PaymentAdapter & 
       const notice = Notice.safeParse(readJson(rawBody))
       if (!notice.success) throw noticeRefused({ why: 'unreadable' })
       if (notice.data.recipient !== merchant) throw noticeRefused({ why: 'wrong_recipient' })
-      return notice.data.outcomes as Outcome[]
+      return notice.data.outcomes
     },
 
     async bill(dueOn) {

@@ -34,7 +34,8 @@ export async function shipOrders(tx: Tx, parcels: NewShipment[]): Promise<string
   const open = new Map(states.map((row) => [`${row.orderId} ${row.brandId}`, row.status]))
   for (const { orderId, brandId } of parcels) {
     const status = open.get(`${orderId} ${brandId}`)
-    if (status !== 'paid') throw (await exists(tx, orderId)) ? orderState({ orderId }) : orderNotFound()
+    if (status !== 'paid')
+      throw (await exists(tx, orderId)) ? orderState({ orderId }) : orderNotFound()
   }
   const shipments = await tx<{ id: string }>`
     with sent as (

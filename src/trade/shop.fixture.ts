@@ -1,4 +1,6 @@
-/** A small shop for tests of trade: articles with stock, and orders as far as the ledger sees them. */
+/**
+ * A small shop for tests of trade: articles with stock, and orders as far as the ledger sees them.
+ */
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { importCatalog } from '#catalog/import.ts'
@@ -90,7 +92,9 @@ export type Asked = {
   at?: Date
 }
 
-/** Prices and places an order as the batch does: limits, goods and coupon in the ledger, its rows. */
+/**
+ * Prices and places an order as the batch does: limits, goods and coupon in the ledger, its rows.
+ */
 export async function place(tx: Tx, asked: Asked) {
   const { memberId = randomUUIDv7(), lines, couponCode, at = now } = asked
   const skuIds = lines.map((line) => line.skuId)
@@ -128,8 +132,8 @@ async function writeOrder(tx: Tx, order: Placed, at: Date): Promise<void> {
   await tx`
     insert into trade."order" (id, member_id, status, goods_fen, discount_fen, total_fen, coupon_id,
       address_id, placed_at, pay_by)
-    values (${orderId}, ${memberId}, 'placed', ${goodsFen}, ${discountFen}, ${totalFen}, ${couponId},
-      ${randomUUIDv7()}, ${at}, ${order.payBy})`
+    values (${orderId}, ${memberId}, 'placed', ${goodsFen}, ${discountFen}, ${totalFen},
+      ${couponId}, ${randomUUIDv7()}, ${at}, ${order.payBy})`
   for (const line of order.lines)
     await tx`
       insert into trade.order_line (order_id, line_no, sku_id, brand_id, product_id, title_zh,

@@ -4,7 +4,15 @@
  * be lost or doubled, the ledger balances, and the service is back within 15 s without a hand.
  */
 import { randomUUID } from 'node:crypto'
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fdatasyncSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -98,7 +106,10 @@ await Promise.all(buying)
 caller.close()
 closeSync(file)
 
-const acks = readFileSync(ackFile, 'utf8').trim().split('\n').map((line) => line.split(' '))
+const acks = readFileSync(ackFile, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => line.split(' '))
 rmSync(folder, { recursive: true })
 const orders = await db<{ id: string }>`
   select id from trade."order" where status = 'paid' and id = any(${acks.map((ack) => ack[1])}::uuid[])`

@@ -126,9 +126,9 @@ const [took] = await db<{ charged: number; asked: number }>`
 const { frozenFen } = await program.adapter.balances()
 const breaches = await findBreaches(db)
 const facts = {
+  ...stored!,
   paid: count('paid'),
   soldOut: count('sold_out'),
-  ...stored!,
   ...took!,
   frozenFen,
   stockLeft: await stockLeft(),
@@ -140,6 +140,7 @@ const facts = {
 const holds =
   facts.paid === units &&
   facts.soldOut === buyers - units &&
+  stored!.paid === units &&
   facts.orders === units &&
   facts.members === units &&
   facts.charged === units &&
@@ -151,7 +152,7 @@ const holds =
   facts.kills >= 10 &&
   facts.killsWithStock >= 5 &&
   seconds <= 120
-console.log(JSON.stringify({ ...facts, heldLeft: stored!.holds }))
+console.log(JSON.stringify({ ...facts, storedPaid: stored!.paid }))
 console.log(
   `${holds ? 'holds' : 'BROKEN'}: ${facts.paid} paid, ${facts.soldOut} sold out, ` +
     `${facts.kills} kills (${facts.killsWithStock} with stock left), ${facts.seconds} s`,

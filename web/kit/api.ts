@@ -3,6 +3,7 @@ import type * as catalogBrandRoutes from '#catalog/brand-routes.ts'
 import type * as catalogConsoleRoutes from '#catalog/console-routes.ts'
 import type * as catalogRoutes from '#catalog/routes.ts'
 import type * as catalogSkuRoutes from '#catalog/sku-routes.ts'
+import type * as ledgerRoutes from '#ledger/routes.ts'
 import type * as platformAuditRoutes from '#platform/audit-routes.ts'
 import type * as platformStaffRoutes from '#platform/staff-routes.ts'
 import type * as platformWebRoutes from '#platform/web-routes.ts'
@@ -10,9 +11,11 @@ import type * as poolRoutes from '#pool/routes.ts'
 import type * as tradeAfterSaleConsoleRoutes from '#trade/after-sale-console-routes.ts'
 import type * as tradeAfterSaleRoutes from '#trade/after-sale-routes.ts'
 import type * as tradeCartRoutes from '#trade/cart-routes.ts'
+import type * as tradeCaseRoutes from '#trade/case-routes.ts'
 import type * as tradeOrderConsoleRoutes from '#trade/order-console-routes.ts'
 import type * as tradeOrderRoutes from '#trade/order-routes.ts'
 import type * as tradePromotionRoutes from '#trade/promotion-routes.ts'
+import type * as tradeSettlementRoutes from '#trade/settlement-routes.ts'
 import { endpoint } from './client.ts'
 
 /** Brands with their receivers and fees */
@@ -96,6 +99,26 @@ export const postStockChange = endpoint<typeof catalogSkuRoutes.postStockChange>
 export const putSkuPrice = endpoint<typeof catalogSkuRoutes.putSkuPrice>(
   'PUT',
   '/console/skus/:skuId/price',
+)
+/** Accounts of the ledger by id, of a unit, a purpose within it, or an owner */
+export const getLedgerAccounts = endpoint<typeof ledgerRoutes.getLedgerAccounts>(
+  'GET',
+  '/console/ledger/accounts',
+)
+/** The chains of a reference (an order’s id) as they took place, or one by its id */
+export const getLedgerChains = endpoint<typeof ledgerRoutes.getLedgerChains>(
+  'GET',
+  '/console/ledger/chains',
+)
+/** The whole ledger computed again and compared, at most once a minute */
+export const getLedgerCheck = endpoint<typeof ledgerRoutes.getLedgerCheck>(
+  'GET',
+  '/console/ledger/check',
+)
+/** What happened on an account, newest first */
+export const getLedgerEntries = endpoint<typeof ledgerRoutes.getLedgerEntries>(
+  'GET',
+  '/console/ledger/entries',
 )
 /** What was done, newest first; of one thing with `subject` */
 export const getAudit = endpoint<typeof platformAuditRoutes.getAudit>('GET', '/console/audit')
@@ -218,6 +241,13 @@ export const getFlashSales = endpoint<typeof tradeCartRoutes.getFlashSales>('GET
 export const postQuote = endpoint<typeof tradeCartRoutes.postQuote>('POST', '/quotes')
 /** Put an article into the cart, or change how many */
 export const putCartLine = endpoint<typeof tradeCartRoutes.putCartLine>('PUT', '/cart/lines/:skuId')
+/** Open cases, the longest waiting first; or with open=false the closed ones */
+export const getCases = endpoint<typeof tradeCaseRoutes.getCases>('GET', '/console/cases')
+/** Close a case with how it ended */
+export const postCaseClosing = endpoint<typeof tradeCaseRoutes.postCaseClosing>(
+  'POST',
+  '/console/cases/:caseId/closing',
+)
 /** An order with everything about it */
 export const getConsoleOrder = endpoint<typeof tradeOrderConsoleRoutes.getConsoleOrder>(
   'GET',
@@ -287,4 +317,34 @@ export const postFlashSale = endpoint<typeof tradePromotionRoutes.postFlashSale>
 export const postFlashSaleEnd = endpoint<typeof tradePromotionRoutes.postFlashSaleEnd>(
   'POST',
   '/console/flash-sales/:saleId/end',
+)
+/** What a brand was given and paid, from the first to the last day; this month by default */
+export const getBrandStatement = endpoint<typeof tradeSettlementRoutes.getBrandStatement>(
+  'GET',
+  '/console/brands/:brandId/statement',
+)
+/** Payouts to brands, newest first */
+export const getPayouts = endpoint<typeof tradeSettlementRoutes.getPayouts>(
+  'GET',
+  '/console/payouts',
+)
+/** A comparison with everything in it that is on its way or unexplained */
+export const getReconciliation = endpoint<typeof tradeSettlementRoutes.getReconciliation>(
+  'GET',
+  '/console/reconciliations/:reconciliationId',
+)
+/** Comparisons with the institution’s bills, the last one first */
+export const getReconciliations = endpoint<typeof tradeSettlementRoutes.getReconciliations>(
+  'GET',
+  '/console/reconciliations',
+)
+/** Pay out what is due to these brands, or to all; each at most once a day */
+export const postPayouts = endpoint<typeof tradeSettlementRoutes.postPayouts>(
+  'POST',
+  '/console/payouts',
+)
+/** Compare the institution’s bill of a day, and its balances, with ours */
+export const postReconciliation = endpoint<typeof tradeSettlementRoutes.postReconciliation>(
+  'POST',
+  '/console/reconciliations',
 )

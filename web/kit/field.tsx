@@ -8,7 +8,9 @@ type Labelled = {
   hint?: ReactNode
   /** What is wrong with the value, in words. */
   fault?: string | null | undefined
-  isRequired?: boolean
+  isRequired?: boolean | undefined
+  /** Where a heading or a placeholder says it to those who see. */
+  isLabelSpoken?: boolean | undefined
 }
 type Wiring = { id: string; 'aria-describedby'?: string; 'aria-invalid'?: true; required?: true }
 
@@ -17,6 +19,7 @@ function Field({
   hint,
   fault,
   isRequired,
+  isLabelSpoken,
   children,
 }: Labelled & {
   children: (wiring: Wiring) => ReactNode
@@ -31,7 +34,9 @@ function Field({
   }
   return (
     <div className={styles['field']}>
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id} className={isLabelSpoken ? 'spoken' : ''}>
+        {label}
+      </label>
       {children(wiring)}
       {note && (
         <div id={`${id}-note`} className={fault ? styles['fault'] : styles['hint']}>
@@ -54,15 +59,14 @@ export function TextField(
     name?: string
   },
 ) {
-  const { label, hint, fault, isRequired, value, onChange, type = 'text', ...rest } = props
+  const { label, hint, fault, isRequired, isLabelSpoken, value, onChange, ...rest } = props
   return (
-    <Field {...{ label, hint, fault, ...(isRequired ? { isRequired } : {}) }}>
+    <Field {...{ label, hint, fault, isRequired, isLabelSpoken }}>
       {(wiring) => (
         <input
           {...wiring}
           {...rest}
           className={styles['input']}
-          type={type}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />
@@ -141,6 +145,7 @@ export function Checkbox(props: {
 /** One of a few, each with room for a line of explanation. */
 export function Choice<Value extends string>(props: {
   legend: string
+  isLegendSpoken?: boolean
   name: string
   value: Value | null
   options: readonly { value: Value; label: ReactNode; note?: ReactNode }[]
@@ -148,7 +153,7 @@ export function Choice<Value extends string>(props: {
 }) {
   return (
     <fieldset className={styles['choice']}>
-      <legend>{props.legend}</legend>
+      <legend className={props.isLegendSpoken ? 'spoken' : ''}>{props.legend}</legend>
       {props.options.map((option) => (
         <label key={option.value} className={styles['option']}>
           <input

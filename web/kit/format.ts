@@ -41,6 +41,9 @@ export function fenFrom(text: string): number | null {
   return Number.isSafeInteger(fen) ? fen : null
 }
 
+/** A mainland number as it is read aloud (138 0013 8000); others as they are. */
+export const phoneText = (phone: string) => phone.replace(/^\+86(\d{3})(\d{4})(\d{4})$/, '$1 $2 $3')
+
 export const count = (number: number, language: Language) =>
   keep(`count ${language}`, () => new Intl.NumberFormat(locales[language])).format(number)
 

@@ -3,8 +3,8 @@
  * of the same write keeps that key until the server has given a definite answer. The keys outlive a
  * reload of the page, so a lost answer followed by another tap does not order twice.
  */
-import type { Answer, ApiError, Args, Contract, Endpoint } from './client.ts'
-import { ApiError as Failure, call } from './client.ts'
+import type { Answer, Args, Contract, Endpoint } from './client.ts'
+import { ApiError, call } from './client.ts'
 
 export type KeyStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
@@ -61,7 +61,7 @@ export async function act<R extends Contract>(
       intents.settle(to, args)
       return answer
     } catch (error) {
-      if (!(error instanceof Failure)) throw error
+      if (!(error instanceof ApiError)) throw error
       if (!error.isUnsettled) intents.settle(to, args)
       if (waitMs === null || !isWorthRepeating(error)) throw error
       await wait(waitMs)

@@ -101,10 +101,16 @@ function Mark() {
 
 /** A screen reader is taken to the new page, as a page load would. */
 function FocusOnNewPage() {
-  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
-  useEffect(() => {
-    if (document.activeElement === document.body || document.activeElement?.closest('main, nav'))
-      document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true })
-  }, [path])
+  const router = useRouter()
+  useEffect(
+    () =>
+      router.subscribe('onResolved', ({ pathChanged }) => {
+        const { activeElement } = document
+        const isFree = activeElement === document.body || activeElement?.closest('main, nav')
+        if (pathChanged && isFree)
+          document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true })
+      }),
+    [router],
+  )
   return null
 }

@@ -3,12 +3,12 @@ import styles from './ground.module.css'
 const grounds = ['clay', 'pine', 'straw', 'sky', 'plum', 'stone'] as const
 
 /**
- * Where a picture is not there yet: a quiet ground with the first letters of the title, always the same
- * for the same product, the same colour within a category.
+ * Where a picture is not there yet: a quiet ground with the first letters of the title, everywhere the
+ * same for the same product.
  */
 export function Ground(props: {
   title: string
-  /** What decides the colour. */
+  /** The product's id decides the colour. */
   of: string
   picture?: { url: string; alt: string } | null
   size?: 'small' | 'card' | 'page'

@@ -30,7 +30,7 @@ function ProductCard({ product }: { product: Card }) {
     <Link to="/products/$productId" params={{ productId: product.id }} className={styles['card']}>
       <Ground
         title={titleOf(product)}
-        of={product.categoryId}
+        of={product.id}
         picture={picture && { url: picture.url, alt: '' }}
       />
       <span className={styles['text']}>

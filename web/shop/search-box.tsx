@@ -80,12 +80,18 @@ function Box({ initial }: { initial: string }) {
           onBlur={() => setOpen(false)}
         />
       </form>
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a datalist cannot hold links */}
-      <ul id={listId} role="listbox" aria-label={words.search.label} hidden={found.length === 0}>
+      {/* A datalist would neither look alike everywhere nor open a product. */}
+      <div
+        id={listId}
+        className={styles['list']}
+        role="listbox"
+        aria-label={words.search.label}
+        hidden={found.length === 0}
+      >
         {found.map((product, at) => (
           // The keys are handled by the field, which keeps the focus.
           // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/prefer-tag-over-role
-          <li
+          <div
             key={product.id}
             id={`${listId}-${at}`}
             role="option"
@@ -95,9 +101,9 @@ function Box({ initial }: { initial: string }) {
             onClick={() => open(product.id)}
           >
             {inLanguage(language, product.titleZh, product.titleEn)}
-          </li>
+          </div>
         ))}
-      </ul>
+      </div>
     </search>
   )
 }

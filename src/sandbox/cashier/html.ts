@@ -6,13 +6,13 @@ export class Html {
   }
 }
 
-export function html(strings: TemplateStringsArray, ...values: unknown[]): Html {
-  return new Html(
-    strings.reduce((text, next, index) => text + render(values[index - 1]) + next),
-  )
+export type Value = Html | string | number | null | undefined | false | Value[]
+
+export function html(strings: TemplateStringsArray, ...values: Value[]): Html {
+  return new Html(strings.reduce((text, next, index) => text + render(values[index - 1]) + next))
 }
 
-function render(value: unknown): string {
+function render(value: Value): string {
   if (value instanceof Html) return value.text
   if (Array.isArray(value)) return value.map(render).join('')
   if (value === null || value === undefined || value === false) return ''

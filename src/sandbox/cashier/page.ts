@@ -135,10 +135,15 @@ function press({ token, language }: PageInput, act: string, label: string, look:
   const [name, question, values = []] = look.choose ?? []
   return html`<form method="post" action="/cashier/${token}?lang=${language}">
     <input type="hidden" name="act" value="${act}" />
-    ${name && html`<label>${question}
-      <select name="${name}">${values.map(
-        ([value, text]) => html`<option value="${value}">${text}</option>`,
-      )}</select></label>`}
+    ${
+      name &&
+      html`<label
+        >${question}
+        <select name="${name}">
+          ${values.map(([value, text]) => html`<option value="${value}">${text}</option>`)}
+        </select></label
+      >`
+    }
     <button class="button ${look.look}" type="submit">${label}</button>
     ${look.hint && html`<p class="hint">${look.hint}</p>`}
   </form>`

@@ -12,7 +12,10 @@ import { type Pressed, pressClose, pressFail, pressPay, pressPayLate, viewCharge
 import { pickLanguage } from './words.ts'
 
 const oneOf = (allowed: number[]) =>
-  z.coerce.number().refine((value) => allowed.includes(value)).default(allowed[0]!)
+  z.coerce
+    .number()
+    .refine((value) => allowed.includes(value))
+    .default(allowed[0]!)
 
 const Press = z.object({
   act: z.enum([
@@ -64,7 +67,7 @@ export function addCashier(app: FastifyInstance, institution: Institution): void
 
   app.post<Path>('/cashier/:token', { bodyLimit: 4096 }, async (request, reply) => {
     const { token } = request.params
-    const form = new URLSearchParams(String(request.body ?? ''))
+    const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
     const press = Press.safeParse(Object.fromEntries(form))
     guard(reply)
     if (!press.success) return reply.code(400).send('')

@@ -29,7 +29,8 @@ const en = {
   paid: 'Paid',
   paidHint: 'The money is frozen with the institution until your order is done.',
   left: 'The money was taken',
-  leftHint: 'You closed the page here and did not return to the shop. It hears of the payment anyway.',
+  leftHint:
+    'You closed the page here and did not return to the shop. It hears of the payment anyway.',
   onItsWay: 'Your payment is on its way',
   onItsWayHint: 'It arrives after the deadline, and can no longer be stopped. It arrives at',
   closed: 'This payment is closed',

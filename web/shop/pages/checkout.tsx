@@ -2,6 +2,7 @@ import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
+import { call } from '#web/kit/client.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { Choice } from '#web/kit/field.tsx'
@@ -9,7 +10,7 @@ import { useWords } from '#web/kit/i18n.ts'
 import { Empty } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
-import { useAction, useApi, useFreshApi } from '#web/kit/use-api.ts'
+import { useAction, useApi, useFreshApi, useRefresh } from '#web/kit/use-api.ts'
 import { isBuyable } from '../buyable.ts'
 import { AddressChoice } from '../checkout/address-choice.tsx'
 import { CouponChoice } from '../checkout/coupon-choice.tsx'
@@ -25,12 +26,12 @@ const route = getRouteApi('/checkout')
 
 export function CheckoutPage() {
   const { items } = route.useSearch()
-  return items ? <Checkout items={itemsFrom(items)} /> : <CartCheckout />
+  return items ? <Checkout items={itemsFrom(items)} isFromCart={false} /> : <CartCheckout />
 }
 
 function CartCheckout() {
   const { lines } = useApi(api.getCart)
-  return <Checkout items={lines.filter(isBuyable)} />
+  return <Checkout items={lines.filter(isBuyable)} isFromCart />
 }
 
 /** `sku:2,other:1` as the address has it. */
@@ -41,7 +42,7 @@ function itemsFrom(text: string): Item[] {
   })
 }
 
-function Checkout({ items }: { items: Item[] }) {
+function Checkout({ items, isFromCart }: { items: Item[]; isFromCart: boolean }) {
   const words = useWords(checkoutWords)
   // What was to be bought when the page opened; the cart empties while the order is being placed.
   const [wanted] = useState(() => items.map(({ skuId, quantity }) => ({ skuId, quantity })))
@@ -55,12 +56,12 @@ function Checkout({ items }: { items: Item[] }) {
     )
   return (
     <Page title={words.checkout.title}>
-      <Form items={wanted} />
+      <Form items={wanted} isFromCart={isFromCart} />
     </Page>
   )
 }
 
-function Form({ items }: { items: Item[] }) {
+function Form({ items, isFromCart }: { items: Item[]; isFromCart: boolean }) {
   const words = useWords(checkoutWords)
   const [couponCode, setCouponCode] = useState<string>()
   const [addressId, setAddressId] = useState<string>()
@@ -71,7 +72,7 @@ function Form({ items }: { items: Item[] }) {
     15_000,
   )
   const seen = useSeenPrices(quote)
-  const place = usePlaceOrder()
+  const place = usePlaceOrder(isFromCart)
   const { items: addresses } = useApi(api.getAddresses)
   const chosen = addressId ?? addresses[0]?.addressId
 
@@ -156,19 +157,26 @@ function useSeenPrices(quote: Quote) {
 }
 
 /** Places the order and goes on to where it is paid. */
-function usePlaceOrder() {
+function usePlaceOrder(isFromCart: boolean) {
   const navigate = useNavigate()
+  const refresh = useRefresh()
   const [isLeaving, setLeaving] = useState(false)
-  const drop = useAction(api.deleteCartLine, { refreshes: [api.getCart] })
   const place = useAction(api.postOrder, {
     refreshes: [api.getOrders],
     onDone: async ({ id, payment }, order) => {
       setLeaving(true)
+      if (isFromCart) {
+        // The order stands whatever becomes of the cart.
+        await Promise.allSettled(
+          order.lines.map(({ skuId }) => call(api.deleteCartLine, { skuId })),
+        )
+        void refresh(api.getCart)
+      }
       if (payment.cashierUrl) return location.assign(payment.cashierUrl)
-      await navigate({ to: '/orders/$orderId', params: { orderId: id }, search: { paid: true } })
-      for (const { skuId } of order.lines) drop.run({ skuId })
+      return navigate({ to: '/orders/$orderId', params: { orderId: id }, search: { paid: true } })
     },
-    onRefused: () => undefined,
+    // Whatever stands in the way, the quote says it line by line.
+    onRefused: () => refresh(api.postQuote),
   })
   return { run: place.run, error: place.error, isBusy: place.isRunning || isLeaving }
 }

@@ -40,7 +40,7 @@ export function ProductPage() {
       <div className={styles['halves']}>
         <Ground
           title={titleOf(product)}
-          of={product.category.id}
+          of={product.id}
           picture={picture ? { url: picture.url, alt } : null}
           size="page"
         />
@@ -143,7 +143,7 @@ function Buy({ product }: { product: Product }) {
         </span>
       </div>
       <ErrorNote error={add.error} />
-      <Foot>
+      <Foot flows>
         <Button
           icon="cart"
           isBusy={add.isRunning}

@@ -40,6 +40,15 @@ export const afterSaleWords = dictionary(
       submit: '提交争议',
       sent: '争议已提交',
       needRemark: '请写明发生了什么',
+      reason: '原因',
+      reasons: {
+        not_received: '没有收到',
+        not_as_described: '与描述不符',
+        damaged: '有破损',
+        wrong_article: '发错商品',
+        refund_refused: '退款未通过',
+        other: '其他',
+      },
     },
   },
   {
@@ -84,6 +93,15 @@ export const afterSaleWords = dictionary(
       submit: 'Open the dispute',
       sent: 'The dispute is open',
       needRemark: 'Say what happened',
+      reason: 'Reason',
+      reasons: {
+        not_received: 'It did not come',
+        not_as_described: 'Not as described',
+        damaged: 'Damaged',
+        wrong_article: 'Wrong article',
+        refund_refused: 'A refund was refused',
+        other: 'Other',
+      },
     },
   },
 )

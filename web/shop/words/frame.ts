@@ -4,18 +4,18 @@ import { dictionary } from '#web/kit/i18n.ts'
 export const frameWords = dictionary(
   {
     shop: 'Tessera 商城',
-    demo: '演示商城：商品取自真实商店的历史数据，付款走沙箱，不会动用真实资金。',
+    demo: '演示商城：付款走沙箱，不会动用真实资金。',
     demoSource:
       '演示数据来源：Online Retail II（UCI，CC BY 4.0）；中文标题、分类与品牌名为演示而拟。',
     nav: { main: '主导航', home: '首页', cart: '购物车', orders: '订单', me: '我的' },
-    search: { label: '搜索商品', go: '搜索', hint: '搜商品，中英文都可以' },
+    search: { label: '搜索商品', go: '搜索', hint: '搜商品，中英文均可' },
   },
   {
     shop: 'Tessera shop',
-    demo: "A demo: the goods are a real shop's history, payment is a sandbox, and no real money moves.",
+    demo: 'Demo shop: sandbox payments, no real money.',
     demoSource:
       'Demo data: Online Retail II (UCI, CC BY 4.0). Chinese titles, categories and brands were made for the demo.',
     nav: { main: 'Main', home: 'Home', cart: 'Cart', orders: 'Orders', me: 'Me' },
-    search: { label: 'Search products', go: 'Search', hint: 'Search, in Chinese or English' },
+    search: { label: 'Search products', go: 'Search', hint: 'Search products' },
   },
 )

@@ -8,9 +8,9 @@ export const orderWords = dictionary(
       all: '全部',
       none: '这里还没有订单。',
       items: (title: string, count: number) => (count > 1 ? `${title} 等 ${count} 种商品` : title),
-      placedAt: (at: string) => `下单于 ${at}`,
       refunded: (money: string) => `已退 ${money}`,
       disputed: '争议处理中',
+      disputedHint: '争议处理中，货款保持冻结，等待平台裁定。',
     },
     status: {
       placed: '待付款',
@@ -113,9 +113,9 @@ export const orderWords = dictionary(
       none: 'There are no orders here yet.',
       items: (title: string, count: number) =>
         count > 1 ? `${title} and ${count - 1} more` : title,
-      placedAt: (at: string) => `Placed ${at}`,
       refunded: (money: string) => `${money} refunded`,
       disputed: 'In dispute',
+      disputedHint: 'The money stays frozen until the platform decides.',
     },
     status: {
       placed: 'To pay',

@@ -1,0 +1,186 @@
+/** Money between the platform, its brands and the institution, as staff see it. Acts are audited. */
+import { z } from 'zod'
+import { assertBrand } from '#catalog/brand.ts'
+import { brandNotFound } from '#catalog/errors.ts'
+import { PlaceText, writePlace } from '#ledger/place.ts'
+import { audit } from '#platform/audit.ts'
+import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
+import type { Tx } from '#platform/db.ts'
+import { route } from '#platform/route.ts'
+import {
+  dayToCome,
+  institutionUnreachable,
+  nothingToPay,
+  reconciliationNotFound,
+} from './errors.ts'
+import { InstitutionUnreachable } from './payment-adapter.ts'
+import { findBrandsToPay, listPayouts, payOut } from './payout.ts'
+import { compareDay, storeReconciliation } from './reconcile.ts'
+import { listReconciliations, readReconciliation } from './reconciliation.ts'
+import './services.ts'
+import {
+  Payout,
+  Reconciliation,
+  ReconciliationSummary,
+  StatementLine,
+  StatementTotals,
+} from './settlement-views.ts'
+import { readStatement } from './statement.ts'
+import { pageOf } from './views.ts'
+
+const pageSize = 50
+const BrandParams = z.object({ brandId: z.uuid() })
+
+export const getBrandStatement = route({
+  method: 'GET',
+  path: '/console/brands/:brandId/statement',
+  summary: 'What a brand was given and paid, from the first to the last day; this month by default',
+  auth: 'staff:settlement.read',
+  params: BrandParams,
+  query: z.object({
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+    after: PlaceText.optional(),
+  }),
+  answers: [
+    200,
+    z.object({
+      brandId: z.uuid(),
+      from: z.iso.date(),
+      to: z.iso.date(),
+      openingFen: z.int(),
+      closingFen: z.int(),
+      totals: StatementTotals,
+      items: z.array(StatementLine),
+      next: z.string().nullable(),
+    }),
+  ],
+  errors: [brandNotFound],
+  handle: async ({ db, params, query, now }) => {
+    const { brandId } = params
+    const { to = dayOf(now), from = `${to.slice(0, 8)}01`, after } = query
+    await assertBrand(db, brandId)
+    const period = { from: startOfDay(from), to: addMs(startOfDay(to), dayMs) }
+    const page = { brandId, ...period, after, limit: pageSize + 1 }
+    const { lines, ...statement } = await readStatement(db, page)
+    const items = lines.slice(0, pageSize)
+    const last = items.at(-1)
+    const next = lines.length > pageSize ? writePlace({ ...last!, n: 0 }) : null
+    return { brandId, from, to, ...statement, items, next }
+  },
+})
+
+export const getPayouts = route({
+  method: 'GET',
+  path: '/console/payouts',
+  summary: 'Payouts to brands, newest first',
+  auth: 'staff:settlement.read',
+  query: z.object({ brandId: z.uuid().optional(), after: z.uuid().optional() }),
+  answers: [200, pageOf(Payout)],
+  handle: async ({ db, query: { brandId = null, after: beforeId = null } }) =>
+    pageFrom(await listPayouts(db, { brandId, beforeId, limit: pageSize + 1 })),
+})
+
+/** So many in one transaction: the rest wait for the next run. */
+const brandsMax = 500
+
+export const postPayouts = route({
+  method: 'POST',
+  path: '/console/payouts',
+  summary: 'Pay out what is due to these brands, or to all; each at most once a day',
+  auth: 'staff:settlement.run',
+  body: z.object({ brandIds: z.array(z.uuid()).min(1).max(brandsMax).optional() }).optional(),
+  answers: [
+    201,
+    z.object({
+      items: z.array(z.object({ payoutId: z.uuid(), brandId: z.uuid(), amountFen: z.int() })),
+      /** There are brands left to pay: run it again. */
+      more: z.boolean(),
+    }),
+  ],
+  errors: [nothingToPay],
+  handle: async (call) => {
+    const { tx, body, now } = call
+    const due = body?.brandIds ?? (await findBrandsToPay(tx, now, brandsMax + 1))
+    const brandIds = [...new Set(due)].slice(0, brandsMax)
+    const items = await payOut(tx, brandIds, now)
+    if (items.length === 0) throw nothingToPay()
+    for (const { payoutId, brandId, amountFen } of items)
+      await note(call, 'trade.pay_out', `payout:${payoutId}`, { brandId, amountFen })
+    return { items, more: due.length > brandsMax }
+  },
+})
+
+export const getReconciliations = route({
+  method: 'GET',
+  path: '/console/reconciliations',
+  summary: 'Comparisons with the institution’s bills, the last one first',
+  auth: 'staff:settlement.read',
+  query: z.object({ after: z.uuid().optional() }),
+  answers: [200, pageOf(ReconciliationSummary)],
+  handle: async ({ db, query: { after: beforeId = null } }) =>
+    pageFrom(await listReconciliations(db, { beforeId, limit: pageSize + 1 })),
+})
+
+export const getReconciliation = route({
+  method: 'GET',
+  path: '/console/reconciliations/:reconciliationId',
+  summary: 'A comparison with everything in it that is on its way or unexplained',
+  auth: 'staff:settlement.read',
+  params: z.object({ reconciliationId: z.uuid() }),
+  answers: [200, Reconciliation],
+  errors: [reconciliationNotFound],
+  handle: async ({ db, params }) => {
+    const found = await readReconciliation(db, params.reconciliationId)
+    if (!found) throw reconciliationNotFound(params)
+    return found
+  },
+})
+
+export const postReconciliation = route({
+  method: 'POST',
+  path: '/console/reconciliations',
+  summary: 'Compare the institution’s bill of a day, and its balances, with ours',
+  auth: 'staff:reconciliation.run',
+  repeat: 'own', // the institution is asked outside of the transaction; once more is harmless
+  body: z.object({ dueOn: z.iso.date() }),
+  answers: [201, Reconciliation],
+  errors: [dayToCome, institutionUnreachable],
+  example: { body: { dueOn: '2026-11-20' } },
+  handle: async (call) => {
+    const { db, services, body, now } = call
+    const found = await compareDay(db, services.payments, { ...body, now }).catch(
+      (error: unknown) => {
+        throw error instanceof InstitutionUnreachable ? institutionUnreachable() : error
+      },
+    )
+    const id = await db.begin(async (tx) => {
+      const id = await storeReconciliation(tx, found)
+      const { matched, inFlight, unexplained } = found
+      const counts = { matched, inFlight: inFlight.length, unexplained: unexplained.length }
+      const facts = { reconciliationId: id, ...counts }
+      await note({ ...call, tx }, 'trade.reconcile', `day:${body.dueOn}`, facts)
+      return id
+    })
+    return (await readReconciliation(db, id))!
+  },
+})
+
+type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
+
+async function note(
+  call: StaffCall,
+  act: string,
+  subject: string,
+  facts: Record<string, unknown>,
+): Promise<void> {
+  const { tx, now: at, actor, traceId } = call
+  const by = { kind: 'staff', id: actor.staffId }
+  await audit(tx, { at, actor: by, act, subject, facts, traceId })
+}
+
+/** One more row than a page was read, to know whether another page follows. */
+function pageFrom<Item extends { id: string }>(rows: Item[]) {
+  const items = rows.slice(0, pageSize)
+  return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
+}

@@ -1,0 +1,25 @@
+/** Figures, times and titles as the reader's language has them. */
+import { count, dateTime, day, money } from '#web/kit/format.ts'
+import { inLanguage, useLanguage } from '#web/kit/i18n.ts'
+import { percentText } from './typed.ts'
+
+type Titled = { titleZh: string; titleEn: string }
+type Named = { nameZh: string; nameEn: string }
+
+export function useFormats() {
+  const language = useLanguage()
+  return {
+    money: (fen: number) => money(fen, language),
+    count: (number: number) => count(number, language),
+    percent: (bps: number) => `${percentText(bps)} %`,
+    dateTime: (at: string) => dateTime(at, language),
+    day: (at: string) => day(at, language),
+    titleOf: (of: Titled) => inLanguage(language, of.titleZh, of.titleEn),
+    nameOf: (of: Named) => inLanguage(language, of.nameZh, of.nameEn),
+  }
+}
+
+export function Moment({ at }: { at: string }) {
+  const { dateTime } = useFormats()
+  return <time dateTime={at}>{dateTime(at)}</time>
+}

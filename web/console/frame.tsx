@@ -1,0 +1,52 @@
+/** What stands around every page: the demo's banner, and inside the door the way around. */
+import { Outlet, useRouterState } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import * as api from '#web/kit/api.ts'
+import { OfflineNote, SkipLink } from '#web/kit/app.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { useApiState } from '#web/kit/use-api.ts'
+import styles from './frame.module.css'
+import { SideNav, TopBar } from './nav.tsx'
+import { frameWords } from './words/frame.ts'
+
+export function Frame() {
+  return (
+    <>
+      <SkipLink />
+      <DemoBanner />
+      <OfflineNote />
+      <Outlet />
+    </>
+  )
+}
+
+/** Inside the door: reading who is signed in sends everybody else to sign in first. */
+export function Desk() {
+  return (
+    <div className={styles['desk']}>
+      <TopBar />
+      <SideNav />
+      <main id="content" tabIndex={-1} className={styles['main']}>
+        <Outlet />
+      </main>
+      <FocusOnNewPage />
+    </div>
+  )
+}
+
+function DemoBanner() {
+  const words = useWords(frameWords)
+  const { data } = useApiState(api.getShopInfo, {}, { quiet: true })
+  if (data?.mode !== 'demo') return null
+  return <p className={styles['demo']}>{words.demo}</p>
+}
+
+/** A screen reader is taken to the new page, as a page load would. */
+function FocusOnNewPage() {
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  useEffect(() => {
+    if (document.activeElement === document.body || document.activeElement?.closest('main, nav'))
+      document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true })
+  }, [path])
+  return null
+}

@@ -1,0 +1,111 @@
+import { Link } from '@tanstack/react-router'
+import { Badge } from '#web/kit/badge.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { Money } from '#web/kit/money.tsx'
+import { Section } from '#web/kit/page.tsx'
+import { Table } from '#web/kit/table.tsx'
+import { useBrands } from '../brands.ts'
+import { Facts } from '../facts.tsx'
+import { useFormats } from '../formats.tsx'
+import { ShortId } from '../id.tsx'
+import type { Order } from '../states.tsx'
+import { orderWords } from '../words/orders.ts'
+import { sharedWords } from '../words/shared.ts'
+
+type Line = Order['lines'][number]
+
+/** What was bought, of whom, what of it was sent, and what went back. */
+export function Lines({ order }: { order: Order }) {
+  const words = useWords(orderWords)
+  const shared = useWords(sharedWords)
+  const { count } = useFormats()
+  const { brandName } = useBrands()
+  return (
+    <Section title={words.order.lines}>
+      <Table
+        caption={words.order.lines}
+        items={order.lines}
+        keyOf={(line) => String(line.lineNo)}
+        columns={[
+          { key: 'article', title: words.order.article, cell: (line) => <Article line={line} /> },
+          { key: 'brand', title: words.order.brand, cell: (line) => brandName(line.brandId) },
+          {
+            key: 'parcel',
+            title: words.order.parcel,
+            cell: ({ shipmentId }) => {
+              const parcel = order.shipments.find((one) => one.id === shipmentId)
+              return parcel ? parcel.trackingNo : words.order.unsent
+            },
+          },
+          {
+            key: 'price',
+            title: words.order.unitPrice,
+            isFigure: true,
+            cell: (line) => <Money fen={line.unitPriceFen} />,
+          },
+          {
+            key: 'quantity',
+            title: shared.quantity,
+            isFigure: true,
+            cell: (line) => count(line.quantity),
+          },
+          {
+            key: 'discount',
+            title: words.order.discount,
+            isFigure: true,
+            cell: (line) => (line.discountFen > 0 ? <Money fen={-line.discountFen} /> : '–'),
+          },
+          {
+            key: 'total',
+            title: words.order.total,
+            isFigure: true,
+            cell: (line) => <Money fen={line.totalFen} />,
+          },
+        ]}
+      />
+      <Sums order={order} />
+    </Section>
+  )
+}
+
+function Article({ line }: { line: Line }) {
+  const words = useWords(orderWords)
+  const { titleOf, count, money } = useFormats()
+  const { refundedQuantity, refundedFen } = line
+  return (
+    <>
+      <Link to="/products/$productId" params={{ productId: line.productId }}>
+        {titleOf(line)}
+      </Link>{' '}
+      {line.flashSaleId && <Badge tone="accent">{words.order.flash}</Badge>}{' '}
+      {refundedFen > 0 && (
+        <Badge>
+          {refundedQuantity > 0
+            ? words.order.refunded(count(refundedQuantity), money(refundedFen))
+            : words.order.moneyRefunded(money(refundedFen))}
+        </Badge>
+      )}
+    </>
+  )
+}
+
+function Sums({ order }: { order: Order }) {
+  const words = useWords(orderWords)
+  const { list } = words
+  return (
+    <Facts
+      of={[
+        [words.order.goodsSum, <Money key="goods" fen={order.goodsFen} />],
+        [words.order.discount, <Money key="discount" fen={-order.discountFen} />],
+        [words.order.paid, <Money key="total" fen={order.totalFen} large />],
+        [list.refunded, <Money key="refunded" fen={order.refundedFen} />],
+        [
+          words.order.member,
+          <Link key="member" to="/orders" search={{ memberId: order.memberId }}>
+            <ShortId id={order.memberId} />
+          </Link>,
+        ],
+      ]}
+    />
+  )
+}

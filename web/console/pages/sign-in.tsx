@@ -1,0 +1,162 @@
+/** The door: login and password, then the code of one's app, which some set up here first. */
+import { getRouteApi, useRouter } from '@tanstack/react-router'
+import { useState } from 'react'
+import * as api from '#web/kit/api.ts'
+import { Button } from '#web/kit/button.tsx'
+import type { AnswerOf } from '#web/kit/client.ts'
+import { TextField } from '#web/kit/field.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { Mark } from '#web/kit/mark.tsx'
+import { Page } from '#web/kit/page.tsx'
+import { LanguageSwitch } from '#web/kit/switches.tsx'
+import { useAction, useForgetAll } from '#web/kit/use-api.ts'
+import { Form } from '../form.tsx'
+import { QrCode } from '../qr-code.tsx'
+import { frameWords } from '../words/frame.ts'
+import styles from './sign-in.module.css'
+
+type Answer = AnswerOf<typeof api.postConsoleSignIn>
+type Enrolment = Extract<Answer, { outcome: 'totp_enrolment_needed' }>
+
+export function SignInPage() {
+  const words = useWords(frameWords)
+  const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
+  return (
+    <main id="content" tabIndex={-1} className={styles['door']}>
+      <Mark />
+      <Page title={enrolment ? words.signIn.enrolTitle : words.signIn.title}>
+        {enrolment ? (
+          <EnrolmentForm enrolment={enrolment} onStartOver={() => setEnrolment(null)} />
+        ) : (
+          <PasswordForm onEnrolment={setEnrolment} />
+        )}
+        <LanguageSwitch />
+      </Page>
+    </main>
+  )
+}
+
+const route = getRouteApi('/sign-in')
+
+function useEntrance() {
+  const router = useRouter()
+  const forgetAll = useForgetAll()
+  const { back } = route.useSearch()
+  return () => {
+    forgetAll()
+    // Only to a page of the console, wherever the address came from.
+    const isOurs = back?.startsWith('/') && !back.startsWith('//')
+    return router.navigate({ href: isOurs ? back : '/', replace: true })
+  }
+}
+
+function PasswordForm({ onEnrolment }: { onEnrolment: (enrolment: Enrolment) => void }) {
+  const words = useWords(frameWords)
+  const enter = useEntrance()
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const [code, setCode] = useState('')
+  const [asksCode, setAsksCode] = useState(false)
+  const signIn = useAction(api.postConsoleSignIn, {
+    onDone: (answer) => {
+      if (answer.outcome === 'signed_in') return enter()
+      if (answer.outcome === 'totp_needed') return setAsksCode(true)
+      return onEnrolment(answer)
+    },
+  })
+  const startOver = () => {
+    signIn.forget()
+    setAsksCode(false)
+    setCode('')
+    setPassword('')
+  }
+  return (
+    <Form
+      action={signIn}
+      submit={words.signIn.submit}
+      onSubmit={() => signIn.run({ login, password, ...(asksCode ? { code } : {}) })}
+    >
+      {asksCode ? (
+        <>
+          <CodeField code={code} onChange={setCode} />
+          <div>
+            <Button kind="quiet" onPress={startOver}>
+              {words.signIn.otherLogin}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <>
+          <TextField
+            label={words.signIn.login}
+            name="login"
+            autoComplete="username"
+            maxLength={64}
+            isRequired
+            value={login}
+            onChange={setLogin}
+          />
+          <TextField
+            label={words.signIn.password}
+            name="password"
+            type="password"
+            autoComplete="current-password"
+            isRequired
+            value={password}
+            onChange={setPassword}
+          />
+        </>
+      )}
+    </Form>
+  )
+}
+
+function EnrolmentForm(props: { enrolment: Enrolment; onStartOver: () => void }) {
+  const { enrolmentToken, secret, uri } = props.enrolment
+  const words = useWords(frameWords)
+  const enter = useEntrance()
+  const [code, setCode] = useState('')
+  const enrol = useAction(api.postTotpEnrolment, { onDone: enter })
+  return (
+    <Form
+      action={enrol}
+      submit={words.signIn.confirm}
+      onSubmit={() => enrol.run({ enrolmentToken, code })}
+    >
+      <p>{words.signIn.enrolHint}</p>
+      <QrCode text={uri} label={words.signIn.picture} />
+      <div>
+        <p className="soft small">{words.signIn.secret}</p>
+        <p className={styles['secret']}>{secret}</p>
+      </div>
+      <div>
+        <p className="soft small">{words.signIn.uri}</p>
+        <a className={styles['uri']} href={uri}>
+          {uri}
+        </a>
+      </div>
+      <CodeField code={code} onChange={setCode} />
+      <div>
+        <Button kind="quiet" onPress={props.onStartOver}>
+          {words.signIn.startOver}
+        </Button>
+      </div>
+    </Form>
+  )
+}
+
+function CodeField({ code, onChange }: { code: string; onChange: (code: string) => void }) {
+  const words = useWords(frameWords)
+  return (
+    <TextField
+      label={words.signIn.code}
+      hint={words.signIn.codeHint}
+      inputMode="numeric"
+      autoComplete="one-time-code"
+      maxLength={6}
+      isRequired
+      value={code}
+      onChange={(text) => onChange(text.replaceAll(/\D/g, ''))}
+    />
+  )
+}

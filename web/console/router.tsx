@@ -1,0 +1,163 @@
+/** Every page of the console by its address. Pages come when they are asked for. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
+import { BrokenPage, MissingPage } from '#web/kit/app.tsx'
+import { choiceOf, textOf } from '#web/kit/search-params.ts'
+import { PageSkeleton } from '#web/kit/skeleton.tsx'
+import { Desk, Frame } from './frame.tsx'
+import { disputeStatuses, orderStatuses, productStatuses, refundStatuses } from './states.tsx'
+
+type Search = Record<string, unknown>
+
+const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Search): { back?: string } => textOf('back', search),
+  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+})
+
+/** Behind the door: the way around stands beside every page. */
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Desk })
+const at = <Path extends string>(path: Path) => ({ getParentRoute: () => inside, path })
+
+const home = createRoute({
+  ...at('/'),
+  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
+})
+const account = createRoute({
+  ...at('/account'),
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+})
+
+const orders = createRoute({
+  ...at('/orders'),
+  validateSearch: (
+    search: Search,
+  ): { status?: (typeof orderStatuses)[number]; memberId?: string } => ({
+    ...choiceOf('status', search, orderStatuses),
+    ...textOf('memberId', search),
+  }),
+  component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
+})
+const order = createRoute({
+  ...at('/orders/$orderId'),
+  component: lazyRouteComponent(() => import('./pages/order.tsx'), 'OrderPage'),
+})
+const refunds = createRoute({
+  ...at('/refunds'),
+  validateSearch: (search: Search): { status?: (typeof refundStatuses)[number] | 'all' } =>
+    choiceOf('status', search, [...refundStatuses, 'all']),
+  component: lazyRouteComponent(() => import('./pages/refunds.tsx'), 'RefundsPage'),
+})
+const disputes = createRoute({
+  ...at('/disputes'),
+  validateSearch: (search: Search): { status?: (typeof disputeStatuses)[number] | 'all' } =>
+    choiceOf('status', search, [...disputeStatuses, 'all']),
+  component: lazyRouteComponent(() => import('./pages/disputes.tsx'), 'DisputesPage'),
+})
+
+const products = createRoute({
+  ...at('/products'),
+  validateSearch: (
+    search: Search,
+  ): { q?: string; status?: (typeof productStatuses)[number]; brand?: string } => ({
+    ...textOf('q', search),
+    ...choiceOf('status', search, productStatuses),
+    ...textOf('brand', search),
+  }),
+  component: lazyRouteComponent(() => import('./pages/products.tsx'), 'ProductsPage'),
+})
+const newProduct = createRoute({
+  ...at('/products/new'),
+  component: lazyRouteComponent(() => import('./pages/new-product.tsx'), 'NewProductPage'),
+})
+const product = createRoute({
+  ...at('/products/$productId'),
+  component: lazyRouteComponent(() => import('./pages/product.tsx'), 'ProductPage'),
+})
+const brands = createRoute({
+  ...at('/brands'),
+  component: lazyRouteComponent(() => import('./pages/brands.tsx'), 'BrandsPage'),
+})
+const flashSales = createRoute({
+  ...at('/flash-sales'),
+  component: lazyRouteComponent(() => import('./pages/flash-sales.tsx'), 'FlashSalesPage'),
+})
+const coupons = createRoute({
+  ...at('/coupons'),
+  component: lazyRouteComponent(() => import('./pages/coupons.tsx'), 'CouponsPage'),
+})
+
+const ledger = createRoute({
+  ...at('/ledger'),
+  validateSearch: (search: Search): { unit?: string; purpose?: string; owner?: string } => ({
+    ...textOf('unit', search),
+    ...textOf('purpose', search),
+    ...textOf('owner', search),
+  }),
+  component: lazyRouteComponent(() => import('./pages/ledger.tsx'), 'LedgerPage'),
+})
+const ledgerAccount = createRoute({
+  ...at('/ledger/account'),
+  validateSearch: (search: Search): { id?: string } => textOf('id', search),
+  component: lazyRouteComponent(() => import('./pages/ledger-account.tsx'), 'LedgerAccountPage'),
+})
+const ledgerChains = createRoute({
+  ...at('/ledger/chains'),
+  validateSearch: (search: Search): { reference?: string; chainId?: string } => ({
+    ...textOf('reference', search),
+    ...textOf('chainId', search),
+  }),
+  component: lazyRouteComponent(() => import('./pages/ledger-chains.tsx'), 'LedgerChainsPage'),
+})
+
+const audit = createRoute({
+  ...at('/audit'),
+  validateSearch: (search: Search): { subject?: string } => textOf('subject', search),
+  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+})
+const staff = createRoute({
+  ...at('/staff'),
+  component: lazyRouteComponent(() => import('./pages/staff.tsx'), 'StaffPage'),
+})
+
+export const router = createRouter({
+  basepath: '/console',
+  routeTree: root.addChildren([
+    signIn,
+    inside.addChildren([
+      home,
+      account,
+      orders,
+      order,
+      refunds,
+      disputes,
+      products,
+      newProduct,
+      product,
+      brands,
+      flashSales,
+      coupons,
+      ledger,
+      ledgerAccount,
+      ledgerChains,
+      audit,
+      staff,
+    ]),
+  ]),
+  scrollRestoration: true,
+  defaultPendingMs: 150,
+  defaultPendingComponent: PageSkeleton,
+  defaultErrorComponent: BrokenPage,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,17 @@
+/** What an address says after its question mark, read with care: anybody can write anything there. */
+
+/** A number in the address is a text to us: `q=2024`. */
+export function textOf<Name extends string>(name: Name, search: Record<string, unknown>) {
+  const value = search[name]
+  const isText = typeof value === 'string' || typeof value === 'number'
+  return (isText && value !== '' ? { [name]: String(value) } : {}) as { [K in Name]?: string }
+}
+
+export function choiceOf<Name extends string, Value extends string>(
+  name: Name,
+  search: Record<string, unknown>,
+  choices: readonly Value[],
+) {
+  const value = choices.find((choice) => choice === search[name])
+  return (value ? { [name]: value } : {}) as { [K in Name]?: Value }
+}

@@ -1,0 +1,101 @@
+import { useState } from 'react'
+import * as api from '#web/kit/api.ts'
+import { Button } from '#web/kit/button.tsx'
+import type { AnswerOf } from '#web/kit/client.ts'
+import { ErrorNote } from '#web/kit/error-note.tsx'
+import { TextField } from '#web/kit/field.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { useAction } from '#web/kit/use-api.ts'
+import { meWords } from './words/me.ts'
+
+type Address = AnswerOf<typeof api.getAddresses>['items'][number]
+type Contents = Omit<Address, 'addressId' | 'changedAt'>
+
+/** 广东省深圳市南山区… as an envelope has it. */
+export const addressLine = ({ province, city, district, street }: Contents) =>
+  [province, city === province ? '' : city, district, street].filter(Boolean).join(' ')
+
+const blank: Contents = { name: '', phone: '', province: '', city: '', district: '', street: '' }
+
+/** Writes a new address, or changes the given one. */
+export function AddressForm(props: { address?: Address; onSaved: (addressId: string) => void }) {
+  const { address, onSaved } = props
+  const words = useWords(meWords)
+  const [contents, setContents] = useState<Contents>(address ?? blank)
+  const refreshes = [api.getAddresses]
+  const add = useAction(api.postAddress, {
+    refreshes,
+    onDone: (added) => onSaved(added.addressId),
+  })
+  const change = useAction(api.putAddress, {
+    refreshes,
+    onDone: (_, { addressId }) => onSaved(addressId),
+  })
+  const field = (name: keyof Contents) => ({
+    value: contents[name],
+    onChange: (value: string) => setContents({ ...contents, [name]: value }),
+  })
+  const save = () => {
+    const { name, phone, province, city, district, street } = contents
+    const given = { name, phone, province, city, district, street }
+    if (address) change.run({ addressId: address.addressId, ...given })
+    else add.run(given)
+  }
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        save()
+      }}
+    >
+      <TextField
+        label={words.address.name}
+        autoComplete="name"
+        maxLength={50}
+        isRequired
+        {...field('name')}
+      />
+      <TextField
+        label={words.address.phone}
+        type="tel"
+        inputMode="tel"
+        autoComplete="tel"
+        maxLength={20}
+        isRequired
+        {...field('phone')}
+      />
+      <TextField
+        label={words.address.province}
+        autoComplete="address-level1"
+        maxLength={50}
+        isRequired
+        {...field('province')}
+      />
+      <TextField
+        label={words.address.city}
+        autoComplete="address-level2"
+        maxLength={50}
+        isRequired
+        {...field('city')}
+      />
+      <TextField
+        label={words.address.district}
+        autoComplete="address-level3"
+        maxLength={50}
+        {...field('district')}
+      />
+      <TextField
+        label={words.address.street}
+        autoComplete="street-address"
+        maxLength={200}
+        isRequired
+        {...field('street')}
+      />
+      <ErrorNote error={add.error ?? change.error} />
+      <Button kind="primary" submits wide isBusy={add.isRunning || change.isRunning}>
+        {words.address.save}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,84 @@
+import { Link, getRouteApi } from '@tanstack/react-router'
+import { useCallback } from 'react'
+import * as api from '#web/kit/api.ts'
+import { buttonClass } from '#web/kit/button.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { useLive } from '#web/kit/live.ts'
+import { Page, Section } from '#web/kit/page.tsx'
+import { useApi, useFreshApi, useRefresh } from '#web/kit/use-api.ts'
+import { EscrowTimeline } from '../order/escrow-timeline.tsx'
+import { AfterSale, Goods, Payments, Shipments } from '../order/parts.tsx'
+import { Pay } from '../order/pay.tsx'
+import { Receipt } from '../order/receipt.tsx'
+import type { Order } from '../order/status.tsx'
+import { StatusBadge } from '../order/status.tsx'
+import { orderWords } from '../words/order.ts'
+
+const route = getRouteApi('/orders/$orderId')
+
+export function OrderPage() {
+  const words = useWords(orderWords)
+  const { orderId } = route.useParams()
+  const { paid: isBack = false } = route.useSearch()
+  const order = useLiveOrder(orderId)
+  return (
+    <Page
+      title={words.order.title}
+      actions={<StatusBadge status={order.status} isDisputed={order.disputed} />}
+    >
+      <p>{order.disputed ? words.orders.disputedHint : words.statusHint[order.status]}</p>
+      {order.status === 'placed' && <Pay order={order} isBack={isBack} />}
+      <Acts order={order} />
+      <Section title={words.order.timeline}>
+        <div className="card">
+          <EscrowTimeline steps={order.timeline} />
+        </div>
+      </Section>
+      <Goods order={order} />
+      <Shipments shipments={order.shipments} />
+      <AfterSale order={order} />
+      <Payments payments={order.payments} />
+      <p className="soft small">
+        {words.order.number} {order.id}
+      </p>
+    </Page>
+  )
+}
+
+/** The order as it is now: told by the server as it changes, asked for where that does not work. */
+function useLiveOrder(orderId: string): Order {
+  useApi(api.getOrder, { orderId }) // only one's own order has a stream
+  const refresh = useRefresh()
+  const onChange = useCallback(() => void refresh(api.getOrder), [refresh])
+  const everyMs = useLive(`/orders/${orderId}/live`, onChange)
+  return useFreshApi(api.getOrder, { orderId }, everyMs)
+}
+
+const mayComplain: Order['status'][] = ['paid', 'shipped', 'received', 'completed']
+
+function Acts({ order }: { order: Order }) {
+  const words = useWords(orderWords)
+  const canReceive = order.status === 'shipped'
+  const canComplain = mayComplain.includes(order.status) && !order.disputed
+  if (!canReceive && !canComplain) return null
+  const params = { orderId: order.id }
+  return (
+    <div className="row">
+      {canReceive && <Receipt order={order} />}
+      {canComplain && (
+        <>
+          <Link to="/orders/$orderId/refund" params={params} className={buttonClass()}>
+            {words.order.refund}
+          </Link>
+          <Link
+            to="/orders/$orderId/dispute"
+            params={params}
+            className={buttonClass({ kind: 'quiet' })}
+          >
+            {words.order.dispute}
+          </Link>
+        </>
+      )}
+    </div>
+  )
+}
