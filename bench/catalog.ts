@@ -73,9 +73,10 @@ try {
       const results = new Map<string, Result>()
       for (const url of first) results.set(url, await fire(url, read))
       watch.abort()
+      const delays = await watching
       const [ours, theirs] = [results.get(app)!, results.get(raw)!]
       if (round === 0) continue // warm
-      seen.push(...(await watching))
+      seen.push(...delays)
       ratios[read].push(ours.rate / theirs.rate)
       const figures = [`app ${figuresOf(ours)}`, `node:http ${figuresOf(theirs)}`]
       console.log(
@@ -190,7 +191,8 @@ async function watchChanges(db: Db, app: string, signal: AbortSignal): Promise<n
 }
 
 async function until(isSeen: () => Promise<boolean>): Promise<void> {
-  while (!(await isSeen())) await sleep(5)
+  const givesUpAt = performance.now() + 10 * claims.seenMs
+  while (!(await isSeen()) && performance.now() < givesUpAt) await sleep(5)
 }
 
 /** The same reads called as functions, to tell what HTTP and its checks cost. */

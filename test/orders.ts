@@ -21,7 +21,9 @@ import { shipOrders } from '#trade/ship.ts'
 export const placedAt = new Date('2026-11-20T04:00:00Z')
 
 export type OrderWanted = {
-  /** `brand` groups lines: those with the same number are one brand's, with the fee of its first. */
+  /**
+   * `brand` groups lines: those with the same number are one brand's, with the fee of its first.
+   */
   lines?: { priceFen: number; quantity: number; brand?: number; feeBps?: number; flash?: boolean }[]
   /** Taken off by a coupon of its own. */
   discountFen?: number
@@ -47,7 +49,10 @@ export type MadeOrder = {
   receivers: Map<string, string>
 }
 
-/** An order that waits for its payment, with brands, articles and stock (twice the quantity) of its own. */
+/**
+ * An order that waits for its payment, with brands, articles and stock (twice the quantity) of its
+ * own.
+ */
 export async function aPlacedOrder(db: Db, wanted: OrderWanted = {}): Promise<MadeOrder> {
   const { lines = [{ priceFen: 100_00, quantity: 3 }], discountFen = 0 } = wanted
   const { memberId = randomUUIDv7(), at = placedAt } = wanted

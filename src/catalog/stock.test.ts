@@ -85,7 +85,9 @@ test('what is held for an order cannot be bought nor taken away until its hold e
       tx,
       [
         {
-          ...{ book: 'main', id: 'order', reference: 'order' },
+          book: 'main',
+          id: 'order',
+          reference: 'order',
           transfers: [{ kind: 'hold', from, to, amount: 3, expiresAt }],
         },
       ],

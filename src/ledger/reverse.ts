@@ -28,8 +28,8 @@ export async function movedBy(db: Sql, query: { book: string; chainId: string })
 }
 
 /**
- * What the holds of these chains moved in the end, whichever chains posted them; by chain, in the order
- * of the holds. Chains of which no hold was posted are missing.
+ * What the holds of these chains moved in the end, whichever chains posted them; by chain, in the
+ * order of the holds. Chains of which no hold was posted are missing.
  */
 export async function movedFromHolds(
   db: Sql,
@@ -46,7 +46,8 @@ export async function movedFromHolds(
     from unnest(${chainIds}::text[]) as wanted (chain_id)
     cross join lateral (
       select * from ledger.transfer
-      where book = ${book} and hold_chain = wanted.chain_id and kind = 'post_hold' offset 0) as posted
+      where book = ${book} and hold_chain = wanted.chain_id and kind = 'post_hold' offset 0
+    ) as posted
     join ledger.account as source on source.book = ${book} and source.id = posted.from_account
     join ledger.account as target on target.book = ${book} and target.id = posted.to_account
     order by posted.hold_chain, posted.hold_n`

@@ -5,7 +5,10 @@
 import { z } from 'zod'
 
 const positive = (fallback: number) => z.coerce.number().int().positive().default(fallback)
-const flag = z.enum(['0', '1']).default('0').transform((text) => text === '1')
+const flag = z
+  .enum(['0', '1'])
+  .default('0')
+  .transform((text) => text === '1')
 
 const Settings = z.object({
   TESSERA_MODE: z.enum(['demo', 'production', 'test']).default('production'),
@@ -16,7 +19,10 @@ const Settings = z.object({
   /** Signs and encrypts: at least 32 random bytes, base64. */
   TESSERA_SECRET: z
     .string()
-    .refine((text) => Buffer.from(text, 'base64').length >= 32, 'must be 32 random bytes in base64'),
+    .refine(
+      (text) => Buffer.from(text, 'base64').length >= 32,
+      'must be 32 random bytes in base64',
+    ),
   SANDBOX_URL: z.url().optional(),
   SANDBOX_KEYS_DIR: z.string().optional(),
   DB_CONNECTIONS: positive(12),
@@ -30,7 +36,10 @@ const Settings = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUST_PROXY: flag,
   /** Whether this process also does the background work. */
-  WORK: z.enum(['0', '1']).default('1').transform((text) => text === '1'),
+  WORK: z
+    .enum(['0', '1'])
+    .default('1')
+    .transform((text) => text === '1'),
 })
 
 export type Config = {

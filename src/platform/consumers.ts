@@ -21,12 +21,7 @@ type Row = StoredEvent & { generation: number; txid: string }
 const failuresMax = 5
 
 /** Takes at most `limit` events; answers how many it moved past (0: caught up, or another worker has it). */
-export async function consume(
-  db: Db,
-  consumer: Consumer,
-  now: Date,
-  limit = 500,
-): Promise<number> {
+export async function consume(db: Db, consumer: Consumer, now: Date, limit = 500): Promise<number> {
   await db`insert into platform.consumer (name) values (${consumer.name}) on conflict do nothing`
   try {
     return await db.begin((tx) => takeNext(tx, consumer, now, limit))
@@ -72,12 +67,7 @@ async function moveCursor(tx: Tx, consumer: Consumer, to: Row, now: Date): Promi
     where name = ${consumer.name}`
 }
 
-async function noteFailure(
-  tx: Tx,
-  consumer: Consumer,
-  error: unknown,
-  now: Date,
-): Promise<number> {
+async function noteFailure(tx: Tx, consumer: Consumer, error: unknown, now: Date): Promise<number> {
   const cursor = await lockCursor(tx, consumer)
   if (!cursor) return 0
   const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown'

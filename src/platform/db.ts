@@ -85,11 +85,7 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
 const byKey = `begin; set local enable_seqscan = off; set local enable_hashjoin = off;
   set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan`
 
-async function begin<T>(
-  pool: pg.Pool,
-  opening: string,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
+async function begin<T>(pool: pg.Pool, opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await attemptTransaction(pool, opening, work)

@@ -40,7 +40,8 @@ export function followChanges(
           position = await newest(db)
           started = true
         }
-        const seen = watchers.size === 0 ? [] : await db.begin((tx) => readAfter(tx, position, 1_000))
+        const seen =
+          watchers.size === 0 ? [] : await db.begin((tx) => readAfter(tx, position, 1_000))
         // Nobody watches: stay at the end, so that the first watcher does not read the past.
         if (watchers.size === 0) started = false
         for (const event of seen) for (const topic of topicsOf(event.payload)) tell(topic)

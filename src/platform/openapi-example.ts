@@ -1,5 +1,5 @@
 /** An example for a schema that has none of its own: plausible, always the same, and valid. */
-import type { Schema } from './openapi.ts'
+import type { Schema } from './openapi-schema.ts'
 
 const texts: Record<string, string> = {
   titleZh: '手工陶杯',
@@ -64,7 +64,11 @@ function numberFor(schema: Schema, name: string): number {
 }
 
 function textFor(schema: Schema, name: string): string {
-  const { minLength = 0, maxLength = 100, pattern } = schema as {
+  const {
+    minLength = 0,
+    maxLength = 100,
+    pattern,
+  } = schema as {
     minLength?: number
     maxLength?: number
     pattern?: string

@@ -1,21 +1,11 @@
 /** The OpenAPI 3.1 document, made from the route objects: what it says is what the server does. */
-import { z } from 'zod'
-import {
-  crossSite,
-  invalidInput,
-  keyMissing,
-  keyReused,
-  keyRunning,
-  notAllowed,
-  notSignedIn,
-  tooManyRequests,
-  unavailable,
-} from './errors.ts'
-import type { ErrorKind } from './errors.ts'
+import type { z } from 'zod'
 import { exampleOf } from './openapi-example.ts'
+import { problem, problemsOf, refusalsOf, takesKey } from './openapi-refusals.ts'
+import { inputOf, nameShapes, outputOf, sorted } from './openapi-schema.ts'
+import type { Names, Schema } from './openapi-schema.ts'
 import type { Route } from './route.ts'
 
-export type Schema = { [key: string]: unknown }
 export type Operation = {
   operationId: string
   summary: string
@@ -26,8 +16,8 @@ export type Operation = {
   responses: Record<string, Answered | { $ref: string }>
   'x-permission'?: string
 }
-type Answered = { description: string; content?: Content }
-type Content = Record<
+export type Answered = { description: string; content?: Content }
+export type Content = Record<
   string,
   { schema: Schema; example?: unknown; examples?: Record<string, { $ref: string }> }
 >
@@ -54,8 +44,6 @@ export type Contents = {
   shapes: Record<string, z.ZodType>
   version: string
 }
-
-type Names = ReturnType<typeof nameShapes>
 
 export function openApiOf({ routes, domainOf, shapes, version }: Contents): OpenApi {
   const names = nameShapes(shapes)
@@ -147,141 +135,16 @@ function parametersOf(route: Route, where: 'path' | 'query', schemas: Record<str
   }))
 }
 
-/** All refusals of a route, by status: its own and those that any such route may answer. */
-function refusalsOf(route: Route): Operation['responses'] {
-  const byStatus = Map.groupBy(
-    new Map(errorsOf(route).map((kind) => [kind.code, kind])).values(),
-    (kind) => kind.status,
-  )
-  const entries = [...byStatus].map(([status, kinds]) => [
-    status,
-    kinds.length === 1 ? { $ref: `#/components/responses/${kinds[0]!.code}` } : refusal(kinds),
-  ])
-  return Object.fromEntries(entries) as Operation['responses']
-}
-
-const refusal = (kinds: ErrorKind[]): Answered => ({
-  description: kinds.map((kind) => kind.message).join(' '),
-  content: {
-    'application/problem+json': {
-      schema: { $ref: '#/components/schemas/Problem' },
-      examples: Object.fromEntries(
-        kinds.map(({ code }) => [code, { $ref: `#/components/examples/${code}` }]),
-      ),
-    },
-  },
-})
-
-function errorsOf(route: Route): ErrorKind[] {
-  const writes = route.method !== 'GET'
-  return [
-    ...(route.errors ?? []),
-    ...(route.params || route.query || route.body ? [invalidInput] : []),
-    ...(route.auth === 'visitor' ? [] : [notSignedIn]),
-    ...(route.auth.startsWith('staff:') ? [notAllowed] : []),
-    ...(writes ? [crossSite] : []),
-    ...(takesKey(route) ? [keyMissing, keyReused, keyRunning] : []),
-    tooManyRequests,
-    unavailable,
-  ]
-}
-
-function problemsOf(routes: Record<string, Route>) {
-  const kinds = Object.values(routes).flatMap(errorsOf)
-  const byCode = <Value>(valueOf: (kind: ErrorKind) => Value) =>
-    sorted(Object.fromEntries(kinds.map((kind) => [kind.code, valueOf(kind)])))
-  return {
-    responses: byCode((kind) => refusal([kind])),
-    examples: byCode((kind) => ({ value: exampleProblem(kind) })),
-  }
-}
-
-const takesKey = ({ method, repeat = 'transaction' }: Route) =>
-  method !== 'GET' && (repeat === 'transaction' || repeat === 'batched')
-
 function securityOf(route: Route): Record<string, string[]>[] {
   if (route.auth === 'visitor') return []
   return [{ [route.auth === 'member' ? 'memberSession' : 'staffSession']: [] }]
 }
-
-function nameShapes(shapes: Record<string, z.ZodType>) {
-  const names = z.registry<{ id: string }>()
-  for (const [id, shape] of Object.entries(shapes)) if (!names.has(shape)) names.add(shape, { id })
-  return names
-}
-
-function inputOf(shape: z.ZodType): Schema {
-  const { $schema: _, ...schema } = z.toJSONSchema(shape, {
-    io: 'input',
-    unrepresentable: 'any',
-    override: plainly,
-  })
-  return schema
-}
-
-/** The shape of an answer; named shapes inside it go into `schemas` and are referred to. */
-function outputOf(shape: z.ZodType, names: Names, schemas: Record<string, Schema>): Schema {
-  const json = z.toJSONSchema(shape, {
-    io: 'output',
-    unrepresentable: 'any',
-    metadata: names,
-    override: plainly,
-  })
-  const text = JSON.stringify(json).replaceAll('#/$defs/', '#/components/schemas/')
-  const { $schema: _, $defs = {}, ...schema } = JSON.parse(text) as Schema
-  for (const [id, { id: __, ...one }] of Object.entries($defs as Record<string, Schema>))
-    schemas[id] ??= one
-  return schema
-}
-
-/** An instant is a text on the wire; a format says enough without the pattern that checks it. */
-function plainly({ zodSchema, jsonSchema }: { zodSchema: z.core.$ZodTypes; jsonSchema: Schema }) {
-  if (isInstant(zodSchema)) Object.assign(jsonSchema, { type: 'string', format: 'date-time' })
-  if (jsonSchema['format']) delete jsonSchema['pattern']
-  const choices = jsonSchema['anyOf'] as Schema[] | undefined
-  if (!choices) return
-  const different = [...new Set(choices.map((choice) => JSON.stringify(choice)))]
-  if (different.length > 1) return
-  delete jsonSchema['anyOf']
-  Object.assign(jsonSchema, choices[0])
-}
-
-function isInstant(schema: z.core.$ZodTypes): boolean {
-  const { def } = schema._zod
-  return def.type === 'date' || (def.type === 'pipe' && isInstant(def.in as z.core.$ZodTypes))
-}
-
-const sorted = <Value>(named: Record<string, Value>): Record<string, Value> =>
-  Object.fromEntries(Object.entries(named).sort(([a], [b]) => (a < b ? -1 : 1)))
-
-const exampleProblem = ({ code, message, status, rule }: ErrorKind) => ({
-  type: `/api/problems#${code}`,
-  title: message,
-  status,
-  code,
-  ...(rule ? { rule } : {}),
-  traceId: '0b3f4c1e-6a52-4c0e-9a3c-5b8f3d2f7a10',
-})
 
 const description = `Money is an integer of fen (1 yuan = 100 fen). Instants are ISO 8601 in UTC.
 Lists go by key: pass \`next\` of one page as \`after\` of the following one.
 Refusals are problem+json (RFC 9457) with a stable \`code\`; \`rule\` names the rule that refused.
 A write that takes an Idempotency-Key may be repeated with the same key: it takes effect once, and the
 repeat is answered like the first.`
-
-const problem: Schema = {
-  type: 'object',
-  description: 'A refusal (RFC 9457). Further members hold its facts: ids and figures.',
-  properties: {
-    type: { type: 'string', format: 'uri-reference' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    code: { type: 'string', description: 'Stable; screens translate it.' },
-    rule: { type: 'string', description: 'The rule of law or of the house that refuses.' },
-    traceId: { type: 'string' },
-  },
-  required: ['type', 'title', 'status', 'code', 'traceId'],
-}
 
 const idempotencyKey = {
   name: 'Idempotency-Key',

@@ -1,5 +1,6 @@
 /** The reference of the API as a page to read, made from the OpenAPI document. */
-import type { OpenApi, Operation, Schema } from './openapi.ts'
+import type { Schema } from './openapi-schema.ts'
+import type { OpenApi, Operation } from './openapi.ts'
 
 type Place = { method: string; path: string; operation: Operation }
 

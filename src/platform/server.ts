@@ -221,11 +221,26 @@ function problemOf(error: unknown) {
     return problemOf(unavailable())
   const status = (error as { statusCode?: number })?.statusCode ?? 500
   if (status === 413)
-    return { type: '/api/problems#too_large', title: 'The request is too large.', status, code: 'too_large' }
+    return {
+      type: '/api/problems#too_large',
+      title: 'The request is too large.',
+      status,
+      code: 'too_large',
+    }
   if (status === 415)
-    return { type: '/api/problems#not_json', title: 'Send application/json.', status, code: 'not_json' }
+    return {
+      type: '/api/problems#not_json',
+      title: 'Send application/json.',
+      status,
+      code: 'not_json',
+    }
   if (status >= 400 && status < 500) return problemOf(invalidInput())
-  return { type: '/api/problems#bug', title: 'Something went wrong on our side.', status: 500, code: 'bug' }
+  return {
+    type: '/api/problems#bug',
+    title: 'Something went wrong on our side.',
+    status: 500,
+    code: 'bug',
+  }
 }
 
 function securityHeaders(config: Config) {

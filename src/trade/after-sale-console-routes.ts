@@ -1,4 +1,6 @@
-/** How staff decide refunds and disputes. Each act is audited in its transaction, without its words. */
+/**
+ * How staff decide refunds and disputes. Each act is audited in its transaction, without its words.
+ */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from '#platform/audit.ts'

@@ -14,7 +14,9 @@ export type AfterSaleLine = {
   sent: boolean
   refundedQuantity: number
   refundedFen: number
-  /** In requests that may still be approved: set aside for them, so that no two ask for the same. */
+  /**
+   * In requests that may still be approved: set aside for them, so that no two ask for the same.
+   */
   openQuantity: number
   openFen: number
 }
@@ -77,8 +79,8 @@ async function loadLines(db: Sql, orderIds: string[]): Promise<Map<string, After
 export type Raised = { orderId: string; memberId: string; version: number }
 
 /**
- * Raises the version of an order by one for each time it is named; answers, in order, the version that
- * each of them is. The caller holds the orders' locks.
+ * Raises the version of an order by one for each time it is named; answers, in order, the version
+ * that each of them is. The caller holds the orders' locks.
  */
 export async function raiseVersions(tx: Tx, orderIds: string[]): Promise<Raised[]> {
   if (orderIds.length === 0) return []
@@ -86,7 +88,8 @@ export async function raiseVersions(tx: Tx, orderIds: string[]): Promise<Raised[
   for (const id of orderIds) counts.set(id, (counts.get(id) ?? 0) + 1)
   const rows = await tx<Raised>`
     update trade."order" set version = version + new.count
-    from unnest(${[...counts.keys()]}::uuid[], ${[...counts.values()]}::integer[]) as new (id, count)
+    from unnest(${[...counts.keys()]}::uuid[], ${[...counts.values()]}::integer[])
+      as new (id, count)
     where "order".id = new.id
     returning "order".id as order_id, member_id, version`
   const raised = new Map(rows.map((row) => [row.orderId, row]))
@@ -100,8 +103,9 @@ export async function raiseVersions(tx: Tx, orderIds: string[]): Promise<Raised[
 }
 
 /**
- * Lets received orders go on to their release, each at its time, which a dispute or a refund under way had stopped. An
- * order whose split was given already keeps still: money is never told to move twice.
+ * Lets received orders go on to their release, each at its time, which a dispute or a refund under
+ * way had stopped. An order whose split was given already keeps still: money is never told to move
+ * twice.
  */
 export async function letReleaseGoOn(tx: Tx, ats: Map<string, Date>): Promise<void> {
   await tx`

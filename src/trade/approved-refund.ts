@@ -1,4 +1,6 @@
-/** What approving refunds writes, besides the ledger: rows, the institution's instructions, cases. */
+/**
+ * What approving refunds writes, besides the ledger: rows, the institution's instructions, cases.
+ */
 import { findBrandReceivers } from '#catalog/brand.ts'
 import type { Tx } from '#platform/db.ts'
 import { openCases } from './case.ts'
@@ -34,8 +36,8 @@ export async function writeApproved(tx: Tx, approved: Planned[]): Promise<void> 
 }
 
 /**
- * Counts refunds in (1) or out (-1) of what their lines and orders have given back. A received order
- * waits with its release meanwhile; see `letReleaseGoOn`.
+ * Counts refunds in (1) or out (-1) of what their lines and orders have given back. A received
+ * order waits with its release meanwhile; see `letReleaseGoOn`.
  */
 export async function addRefunded(tx: Tx, refundIds: string[], sign: 1 | -1): Promise<void> {
   await tx`

@@ -6,11 +6,11 @@ import type { Account } from '#ledger/chain.ts'
 import { findBreaches } from '#ledger/invariants.ts'
 import { addMs, dayMs } from '#platform/clock.ts'
 import type { Db, Tx } from '#platform/db.ts'
-import type { DomainError } from '#platform/errors.ts'
 import { overlap, testDb } from '#test/db.ts'
 import * as made from '#test/orders.ts'
 import type { MadeOrder } from '#test/orders.ts'
 import { book, escrow, fee, payable, payer } from './accounts.ts'
+import { asked, now, rejects } from './after-sale.fixture.ts'
 import { decideDispute, openDispute, withdrawDispute } from './dispute.ts'
 import type { Verdict } from './dispute.ts'
 import { releaseOrders } from './release.ts'
@@ -18,7 +18,6 @@ import { decideRefund } from './refund-decision.ts'
 import { requestRefund } from './refund-request.ts'
 import { moveDueOrders } from './timers.ts'
 
-const now = addMs(made.placedAt, 2 * dayMs)
 const monthLater = addMs(now, 30 * dayMs)
 
 /** Opens a dispute about an order and answers its id. */
@@ -39,17 +38,6 @@ const decide =
     decideDispute(tx, { disputeId, refundFen, grounds: 'damaged', now, ...of })
 const done = (db: Db, order: MadeOrder) => made.answerInstructions(db, order.orderId, { at: now })
 
-const requestOf = ({ orderId, memberId }: MadeOrder, refundId: string, quantity = 1) => ({
-  refundId,
-  orderId,
-  memberId,
-  kind: 'return' as const,
-  reason: 'damaged',
-  lines: [{ lineNo: 1, quantity }],
-  requestedBy: 'member' as const,
-  requestedAt: now,
-})
-
 async function balances(db: Db, accounts: Account[]): Promise<number[]> {
   return (await balancesOf(db, { book, accounts, now })).map((one) => one.available)
 }
@@ -63,12 +51,6 @@ async function orderRow(db: Db, { orderId }: MadeOrder) {
     select status, disputed, due_at, version from trade."order" where id = ${orderId}`
   return row!
 }
-const rejects = (work: Promise<unknown>, code: string) =>
-  assert.rejects(work, (error: DomainError) => {
-    assert.equal(error.code, code)
-    return true
-  })
-
 test('only the buyer disputes an order, one dispute at a time, while there is something to dispute', async () => {
   await using db = await testDb()
   const order = await made.aShippedOrder(db)
@@ -93,8 +75,8 @@ test('a dispute freezes its order: no receipt, no release, no refund, until it e
   await using db = await testDb()
   const shipped = await made.aShippedOrder(db)
   const received = await made.aReceivedOrder(db)
-  const asked = requestOf(received, randomUUIDv7())
-  await db.begin((tx) => requestRefund(tx, asked))
+  const refund = asked(received)
+  await db.begin((tx) => requestRefund(tx, refund))
   await dispute(db, shipped)
   const disputeId = await dispute(db, received)
   await moveDueOrders(db, monthLater)
@@ -102,9 +84,9 @@ test('a dispute freezes its order: no receipt, no release, no refund, until it e
   assert.equal((await orderRow(db, shipped)).status, 'shipped')
   assert.equal(await done(db, received), 0)
   const approve = (tx: Tx) =>
-    decideRefund(tx, { refundId: asked.refundId, decision: 'approve', now })
+    decideRefund(tx, { refundId: refund.refundId, decision: 'approve', now })
   await rejects(db.begin(approve), 'dispute_open')
-  const again = { ...asked, refundId: randomUUIDv7() }
+  const again = { ...refund, refundId: randomUUIDv7() }
   await rejects(
     db.begin((tx) => requestRefund(tx, again)),
     'dispute_open',
@@ -207,7 +189,7 @@ test('the end of a dispute releases what stood still, and nothing twice', async 
   // A refund was on its way when the dispute began, and ended while it was open.
   const refunding = await made.aReceivedOrder(db)
   const refundId = randomUUIDv7()
-  await db.begin((tx) => requestRefund(tx, requestOf(refunding, refundId)))
+  await db.begin((tx) => requestRefund(tx, asked(refunding, { refundId })))
   await db.begin((tx) => decideRefund(tx, { refundId, decision: 'approve', now }))
   const disputeId = await dispute(db, refunding)
   await done(db, refunding)
@@ -236,14 +218,14 @@ test('while the split is on its way a verdict that gives money back has to wait,
 test('what an open request asks for is not given by a verdict besides; two verdicts are one', async () => {
   await using db = await testDb()
   const order = await made.aShippedOrder(db)
-  const asked = requestOf(order, randomUUIDv7(), 2)
-  await db.begin((tx) => requestRefund(tx, asked))
+  const refund = asked(order, { lines: [{ lineNo: 1, quantity: 2 }] })
+  await db.begin((tx) => requestRefund(tx, refund))
   const disputeId = await dispute(db, order)
   await rejects(db.begin(decide(disputeId, 100_01)), 'refund_exceeds')
   const [first, second] = await overlap(db, decide(disputeId, 50_00), decide(disputeId, 50_00))
   assert.equal(first.status, 'fulfilled')
   assert.equal(second.status === 'rejected' && second.reason.code, 'dispute_state')
-  await db.begin((tx) => decideRefund(tx, { refundId: asked.refundId, decision: 'approve', now }))
+  await db.begin((tx) => decideRefund(tx, { refundId: refund.refundId, decision: 'approve', now }))
   await done(db, order)
   assert.deepEqual(await balances(db, [payer(order.memberId)]), [-50_00])
 })

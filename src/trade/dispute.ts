@@ -117,9 +117,9 @@ export type Verdict = {
 }
 
 /**
- * Staff decide a dispute, once. Money that goes back is approved at once, from wherever it is; when its
- * receiver cannot give it now that refund is stuck, and the verdict stands. The rest of a received order
- * goes on to its release by its timer.
+ * Staff decide a dispute, once. Money that goes back is approved at once, from wherever it is; when
+ * its receiver cannot give it now that refund is stuck, and the verdict stands. The rest of a
+ * received order goes on to its release by its timer.
  *
  * Errors: disputeNotFound, disputeState, refundExceeds, releaseUnderWay.
  */

@@ -32,10 +32,11 @@ export type Undecided = RefundToPlan & {
 export type Planned = Source & { refund: Undecided; chargeNumber: string; chain: Chain }
 
 /**
- * Approves refunds, set-wise: raises what is refunded of lines and orders, sets the money aside where it
- * is (escrow, or each receiver's original share) and instructs the institution. One result each, in
- * order: `approved`; `stuck` when a receiver would owe too much (nothing is moved, a case is opened, and
- * it can be approved again later); or the refusal. Posts to the ledger: once per transaction.
+ * Approves refunds, set-wise: raises what is refunded of lines and orders, sets the money aside
+ * where it is (escrow, or each receiver's original share) and instructs the institution. One result
+ * each, in order: `approved`; `stuck` when a receiver would owe too much (nothing is moved, a case
+ * is opened, and it can be approved again later); or the refusal. Posts to the ledger: once per
+ * transaction.
  *
  * Errors: refundNotFound, refundState, disputeOpen, releaseUnderWay.
  */
@@ -93,7 +94,8 @@ async function lockRefunds(tx: Tx, refundIds: string[]) {
     select refund_id, line_no, quantity, amount_fen
     from (select distinct id from unnest(${refundIds}::uuid[]) as one (id)) as wanted
     cross join lateral (
-      select * from trade.refund_line where refund_id = wanted.id order by line_no offset 0) as line`
+      select * from trade.refund_line
+      where refund_id = wanted.id order by line_no offset 0) as line`
   const linesOf = Map.groupBy(lines, (line) => line.refundId)
   const whole = refunds.map((refund): [string, Omit<Undecided, 'decidedAt'>] => [
     refund.refundId,
@@ -175,9 +177,9 @@ export async function decideRefund(tx: Tx, decision: RefundDecision): Promise<vo
 }
 
 /**
- * Ends a request, also one that was approved and could not be carried out; but what a dispute granted
- * cannot be refused any more. Nothing is set aside for it, so nothing is undone. Errors: refundNotFound,
- * refundState.
+ * Ends a request, also one that was approved and could not be carried out; but what a dispute
+ * granted cannot be refused any more. Nothing is set aside for it, so nothing is undone. Errors:
+ * refundNotFound, refundState.
  */
 async function refuseRefund(tx: Tx, refundId: string, now: Date): Promise<void> {
   const { refunds } = await lockRefunds(tx, [refundId])

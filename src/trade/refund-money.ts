@@ -1,6 +1,6 @@
 /**
- * Where the money of an order is when some of it has to go back: in its escrow, or with the receivers it
- * was released to. Read from what was really moved, never from today's rules.
+ * Where the money of an order is when some of it has to go back: in its escrow, or with the
+ * receivers it was released to. Read from what was really moved, never from today's rules.
  */
 import { balancesOf } from '#ledger/balance.ts'
 import { movedFromHolds } from '#ledger/reverse.ts'
@@ -28,10 +28,11 @@ export type OrderMoney = {
 }
 
 /**
- * Takes `amountFen` back from a brand and from the fee on its sales in the shares they were given. The
- * fee's part is the difference of two rounded-down running sums, so that when all has gone back each
- * has given exactly what it got; it is kept within what each still has, for a refund in between that
- * was undone may have left the sums a fen apart. Null when the brand was given less than that.
+ * Takes `amountFen` back from a brand and from the fee on its sales in the shares they were given.
+ * The fee's part is the difference of two rounded-down running sums, so that when all has gone back
+ * each has given exactly what it got; it is kept within what each still has, for a refund in
+ * between that was undone may have left the sums a fen apart. Null when the brand was given less
+ * than that.
  */
 export function shareBack(
   brand: BrandMoney,

@@ -1,4 +1,6 @@
-/** How an approved refund is carried out: one chain of holds and one instruction that settles it. */
+/**
+ * How an approved refund is carried out: one chain of holds and one instruction that settles it.
+ */
 import { forSale, soldOf } from '#catalog/stock.ts'
 import type { Chain, Transfer } from '#ledger/chain.ts'
 import type { AfterSaleOrder } from './after-sale-order.ts'
@@ -34,9 +36,9 @@ export type RefundToPlan = {
 export type Source = { afterRelease: boolean; shares: BrandShare[] }
 
 /**
- * Decides where the money comes from. While it is on its way from the escrow to the brands it is with
- * neither: such a refund stays as it is and is approved again in a moment. That is better than a queue:
- * what is approved is always set aside.
+ * Decides where the money comes from. While it is on its way from the escrow to the brands it is
+ * with neither: such a refund stays as it is and is approved again in a moment. That is better than
+ * a queue: what is approved is always set aside.
  */
 export function sourceOf(
   order: AfterSaleOrder,
@@ -64,8 +66,8 @@ function amountsByBrand(order: AfterSaleOrder, refund: RefundToPlan): Map<string
 }
 
 /**
- * Counts a planned refund as gone, for what is planned after it in the same call. The escrow needs no
- * counting: all refunds of an order together never ask for more than it holds.
+ * Counts a planned refund as gone, for what is planned after it in the same call. The escrow needs
+ * no counting: all refunds of an order together never ask for more than it holds.
  */
 export function count(
   order: AfterSaleOrder,
@@ -82,8 +84,9 @@ export function count(
 }
 
 /**
- * Sets everything aside that goes back. All of it is holds, also goods and coupon: the institution's
- * yes posts them together with the money, its no frees them, and nothing has to be undone.
+ * Sets everything aside that goes back. All of it is holds, also goods and coupon: the
+ * institution's yes posts them together with the money, its no frees them, and nothing has to be
+ * undone.
  */
 export function refundChain(order: AfterSaleOrder, refund: RefundToPlan, source: Source): Chain {
   const { refundId, amountFen, lines, tries, decidedAt } = refund
@@ -119,7 +122,10 @@ function goodsBack(order: AfterSaleOrder, lines: RefundLine[]): Hold[] {
   })
 }
 
-/** when a purchase is wholly undone, the coupon and the member's limits come back as they were. */
+/**
+ * R-08: when a purchase is wholly undone, the coupon and the member's limits come back as they
+ * were.
+ */
 function inKind({ memberId, couponId, lines }: AfterSaleOrder): Hold[] {
   const limitBack = (kind: 'COUPON' | 'FLASH', id: string, amount: number) =>
     hold(allowanceUsed(kind, id), allowance(kind, id, memberId), amount)

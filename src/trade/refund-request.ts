@@ -26,8 +26,9 @@ export type NewRefund = AskedRefund & {
 type Requested = NewRefund & { memberId: string; amountFen: number; worth: RefundLine[] }
 
 /**
- * Writes requests, set-wise; one result each, in order: null, or the refusal. What is asked for is set
- * aside for the request until it ends, so that all requests together never ask for more than was paid.
+ * Writes requests, set-wise; one result each, in order: null, or the refusal. What is asked for is
+ * set aside for the request until it ends, so that all requests together never ask for more than
+ * was paid.
  *
  * Errors: orderNotFound, orderState, disputeOpen, returnWindowClosed, afterSaleOver, tooManyLines,
  * refundExceeds.
@@ -49,7 +50,9 @@ export async function requestRefunds(
   return results.map((result) => (result instanceof DomainError ? result : null))
 }
 
-/** A member's or a staff's request; a cancellation needs nobody's approval, so it is approved here. */
+/**
+ * A member's or a staff's request; a cancellation needs nobody's approval, so it is approved here.
+ */
 export async function requestRefund(tx: Tx, refund: NewRefund): Promise<void> {
   const [refusal] = await requestRefunds(tx, [refund])
   if (refusal) throw refusal

@@ -34,8 +34,8 @@ export type AskedRefund = {
 export const noReasonUntil = (receivedAt: Date) => endOfDayAfter(receivedAt, 7)
 
 /**
- * With a reason a member has 175 days, counted alike: institutions take money back from receivers for
- * 180 days after they split it, and we need up to five of them to decide.
+ * With a reason a member has 175 days, counted alike: institutions take money back from receivers
+ * for 180 days after they split it, and we need up to five of them to decide.
  */
 export const afterSaleDays = 175
 export const afterSaleUntil = (receivedAt: Date) => endOfDayAfter(receivedAt, afterSaleDays)
@@ -44,8 +44,9 @@ const endOfDayAfter = (instant: Date, days: number) =>
   addMs(startOfDay(dayOf(instant)), (days + 1) * dayMs)
 
 /**
- * Why this refund may not be asked for now, or null when it may. What was not sent is cancelled, what
- * was sent is returned; before receipt no clock runs. Times bind members: staff may ask later for them.
+ * Why this refund may not be asked for now, or null when it may. What was not sent is cancelled,
+ * what was sent is returned; before receipt no clock runs. Times bind members: staff may ask later
+ * for them.
  */
 export function whyNotRequestRefund(order: AfterSaleOrder, asked: AskedRefund): DomainError | null {
   if (!['paid', 'shipped', 'received', 'completed'].includes(order.status))

@@ -1,4 +1,6 @@
-/** What the institution's word about a refund does: to the refund, and to what its order does next. */
+/**
+ * What the institution's word about a refund does: to the refund, and to what its order does next.
+ */
 import type { Tx } from '#platform/db.ts'
 import { addMs } from '#platform/clock.ts'
 import { letReleaseGoOn, raiseVersions } from './after-sale-order.ts'
@@ -70,7 +72,9 @@ export async function writeRefundsStuck(tx: Tx, answered: Answered[], now: Date)
   await letReleaseGoOn(tx, new Map(orderIds.map((id) => [id, now])))
 }
 
-/** A line that was cancelled needs no parcel: with the other lines sent, the order is on its way. */
+/**
+ * A line that was cancelled needs no parcel: with the other lines sent, the order is on its way.
+ */
 async function markSent(tx: Tx, ats: Map<string, Date>): Promise<void> {
   const sent = await tx<{ id: string; memberId: string; version: number; shippedAt: Date }>`
     update trade."order" set status = 'shipped', shipped_at = new.at, due_at = new.due_at,

@@ -1,6 +1,6 @@
 /**
- * What members and staff wrote in their own words. It is kept here only, where it can be erased: events,
- * audit, the ledger and stored answers never hold it.
+ * What members and staff wrote in their own words. It is kept here only, where it can be erased:
+ * events, audit, the ledger and stored answers never hold it.
  */
 import type { Sql, Tx } from '#platform/db.ts'
 import { z } from 'zod'

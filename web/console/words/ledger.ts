@@ -82,6 +82,7 @@ export const ledgerWords = dictionary(
       floor: '下限',
       noFloor: '不设下限',
       needOther: '用途要与单位或归属编号一起查询',
+      order: '查看订单',
     },
     entries: {
       title: '账户明细',
@@ -185,6 +186,7 @@ export const ledgerWords = dictionary(
       floor: 'Floor',
       noFloor: 'No floor',
       needOther: 'A purpose needs a unit or an owner beside it',
+      order: 'The order',
     },
     entries: {
       title: 'Account',
