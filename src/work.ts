@@ -11,6 +11,7 @@ import { sealLog } from '#platform/seal.ts'
 import { forgetSessions } from '#platform/sessions.ts'
 import { forgetCodes } from '#pool/sign-in-code.ts'
 import { returnLeftovers } from '#trade/flash-leftovers.ts'
+import { registerNewReceivers } from '#trade/receivers.ts'
 import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
 import { moveDueOrders } from '#trade/timers.ts'
 import { untilStopped } from './process.ts'
@@ -51,6 +52,11 @@ const jobs: Job[] = [
   { name: 'forget answers', everyMs: 60_000, run: ({ db, clock }) => forgetAnswers(db, clock()) },
   { name: 'forget sessions', everyMs: 60_000, run: ({ db, clock }) => forgetSessions(db, clock()) },
   { name: 'forget codes', everyMs: 60_000, run: ({ db, clock }) => forgetCodes(db, clock()) },
+  {
+    name: 'register receivers',
+    everyMs: 10_000,
+    run: ({ db, services }) => registerNewReceivers(db, services.payments),
+  },
   { name: 'watch the outbox', everyMs: 5_000, run: watchHorizon },
   { name: 'check the ledger', everyMs: 300_000, run: checkLedger },
 ]
@@ -108,7 +114,7 @@ function startLoop(job: Job, program: Program) {
 
 async function seal({ db, clock, log }: Program): Promise<void> {
   for (const sealed of sealedLogs)
-    for (let made = await sealLog(db, sealed, clock()); made; ) {
+    for (let made = await sealLog(db, sealed, clock()); made;) {
       // The anchor outside the database: a tail that is cut off is missed here.
       log.info({ log: sealed.name, seq: made.seq, hash: made.hash.toString('base64') }, 'sealed')
       made = await sealLog(db, sealed, clock())

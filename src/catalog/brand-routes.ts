@@ -71,14 +71,13 @@ export const postBrand = route({
 export const patchBrand = route({
   method: 'PATCH',
   path: '/console/brands/:brandId',
-  summary: 'Change a brand, as it was seen at `version`; placed orders keep receiver and fee',
+  summary: 'Change a brand, as it was seen at `version`; placed orders keep their fee',
   auth: 'staff:brands.edit',
   params: z.object({ brandId: z.uuid() }),
   body: z.object({
     version: Version,
     nameZh: Name.optional(),
     nameEn: Name.optional(),
-    receiver: Receiver.optional(),
     feeBps: FeeBps.optional(),
   }),
   answers: [200, ConsoleBrand],
@@ -87,8 +86,8 @@ export const patchBrand = route({
   handle: async (call) => {
     const { tx, params, body } = call
     const brand = await changeBrand(tx, { ...params, ...body })
-    const { receiver, feeBps, version } = brand
-    await note(call, 'change_brand', `brand:${params.brandId}`, { receiver, feeBps, version })
+    const { feeBps, version } = brand
+    await note(call, 'change_brand', `brand:${params.brandId}`, { feeBps, version })
     return brand
   },
 })

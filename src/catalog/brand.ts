@@ -36,16 +36,16 @@ export type BrandChange = {
   version: number
   nameZh?: string | undefined
   nameEn?: string | undefined
-  receiver?: string | undefined
   feeBps?: number | undefined
 }
 
 /**
- * Changes what is given. Orders that are placed keep the receiver and fee they were placed with.
+ * Changes what is given. Orders that are placed keep the fee they were placed with. The receiver stays
+ * for ever: money that was released to it can only be taken back from it.
  * Errors: brandNotFound, staleVersion.
  */
 export async function changeBrand(tx: Tx, change: BrandChange): Promise<BrandRow> {
-  const { brandId, nameZh = null, nameEn = null, receiver = null, feeBps = null } = change
+  const { brandId, nameZh = null, nameEn = null, feeBps = null } = change
   const [before] = await tx<{ version: number; nameZh: string; nameEn: string }>`
     select version, name_zh, name_en from catalog.brand where id = ${brandId}
     for no key update`
@@ -53,7 +53,7 @@ export async function changeBrand(tx: Tx, change: BrandChange): Promise<BrandRow
   assertFresh(before, change.version)
   const [brand] = await tx<BrandRow>`
     update catalog.brand set version = version + 1, name_zh = coalesce(${nameZh}, name_zh),
-      name_en = coalesce(${nameEn}, name_en), receiver = coalesce(${receiver}, receiver),
+      name_en = coalesce(${nameEn}, name_en),
       fee_bps = coalesce(${feeBps}, fee_bps)
     where id = ${brandId}
     returning id, name_zh, name_en, receiver, fee_bps, made_up, version, created_at`

@@ -6,7 +6,6 @@ import { testDb } from '#test/db.ts'
 import { aShelf, now, placeProduct, placeProducts } from './catalog.fixture.ts'
 import { importCatalog } from './import.ts'
 import { getProductForStaff } from './find-product.ts'
-import { importMadeUpProducts, madeUpSkuId } from './made-up.ts'
 import { findSellable } from './sellable.ts'
 
 const countOf = async (db: Db) =>
@@ -99,11 +98,4 @@ test('what an order needs is read by one statement that looks up keys only', asy
     onSale: true,
     feeBps: 500,
   })
-})
-
-test('the thousandth made-up product is what it was for everybody', async () => {
-  await using db = await testDb()
-  await importMadeUpProducts(db, 1_001)
-  const [sku] = await findSellable(db, [madeUpSkuId(1000)])
-  assert.deepEqual([sku?.titleEn, sku?.priceFen], ['Blue Edwardian mug no. 1000', 19098])
 })

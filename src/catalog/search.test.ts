@@ -143,16 +143,20 @@ test('of titles with one wrong letter 19 of 20 still lead to the product they we
   assert.ok(asked > 150 && found >= asked * 0.95, `${found} of ${asked}`)
 })
 
-test('with thousands of words and products both are looked up in indexes', async () => {
+test('products and words are looked up in indexes', async () => {
   await using db = await testDb()
-  await importMadeUpProducts(db, 2_000)
+  await importMadeUpProducts(db, 200)
   await db`
     insert into catalog.word (word)
     select translate(md5(n::text), '0123456789', 'ghijklmnop') from generate_series(1, 5000) as n`
   await db`analyze catalog.product, catalog.word`
-  const { where } = matchAll(parseQuery('10042'))
+  const { where } = matchAll(parseQuery('red 红色波点'))
+  const product = await db.begin(async (tx) => {
+    await tx`set local enable_seqscan = off` // a small shop is read faster as a whole
+    return tx`explain select from catalog.product where ${where}`
+  })
   const plans = [
-    await db`explain select from catalog.product where ${where}`,
+    product,
     await db`explain select from catalog.word where word % 'lantren'`,
     await db`explain select from catalog.word
       where variants && catalog.variants_of('lantren')`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
 import { testDb } from '#test/db.ts'
-import { aShelf, later, now, placeProducts } from './catalog.fixture.ts'
+import { aShelf, later, now, placeProduct, placeProducts } from './catalog.fixture.ts'
 import { setPrices } from './set-price.ts'
 import { joinEqual, readProduct, readProducts } from './shared-reads.ts'
 import { addStock } from './stock.ts'
@@ -61,9 +61,7 @@ test('many at once each get their own product, and the missing one is missing on
 
 test('a change that was committed is in every answer asked for afterwards, in any process', async () => {
   await using db = await testDb()
-  const [{ productId, skuId }] = (await placeProducts(db, await aShelf(db), [{}])) as [
-    { productId: string; skuId: string },
-  ]
+  const { productId, skuId } = await placeProduct(db)
   let isOver = false
   const crowd = Promise.all(
     Array.from({ length: 16 }, async () => {

@@ -9,7 +9,7 @@ import type { Plan } from './outcome.ts'
 import type { Outcome } from './payment-adapter.ts'
 import { writePayoutsDone, writePayoutsRefused } from './payout.ts'
 import { writeRefundsDone, writeRefundsStuck } from './refund.ts'
-import { writeReleased } from './release.ts'
+import { writeReleased, writeReleaseRefused } from './release.ts'
 
 export type Given = {
   number: string
@@ -107,6 +107,11 @@ async function writeEffects(tx: Tx, done: Answered[], refused: Answered[], now: 
   await writeReleased(
     tx,
     done.filter((one) => one.kind === 'split'),
+  )
+  await writeReleaseRefused(
+    tx,
+    refused.filter((one) => one.kind === 'split'),
+    now,
   )
   await writeRefundsDone(
     tx,

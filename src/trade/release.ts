@@ -5,6 +5,7 @@
 import { findBrandReceivers } from '#catalog/brand.ts'
 import { postChains } from '#ledger/post.ts'
 import type { Chain, Transfer } from '#ledger/chain.ts'
+import { addMs, hourMs } from '#platform/clock.ts'
 import type { Tx } from '#platform/db.ts'
 import { book, escrow, fee, payable } from './accounts.ts'
 import { orderCompleted, orderReceived } from './events.ts'
@@ -16,8 +17,6 @@ import { lockOrders } from './outcome.ts'
 import type { Share } from './payment-adapter.ts'
 import { newNumber } from './place.ts'
 import { platformReceiver } from './receivers.ts'
-
-export const releaseChainId = (orderId: string) => `release:${orderId}`
 
 export type Receipt = { orderId: string; receivedAt: Date }
 
@@ -111,14 +110,17 @@ function splitOf(
   }
   if (transfers.length === 0) return { orderId }
   const { receivedAt: at, number: chargeNumber } = rows[0]!
-  const chain: Chain = { book, id: releaseChainId(orderId), reference: orderId, transfers, at }
+  const number = newNumber()
+  // Named by its instruction: a split that was refused can be tried again.
+  const id = `release:${orderId}:${number}`
+  const chain: Chain = { book, id, reference: orderId, transfers, at }
   const instruction: NewInstruction = {
     about: `order:${orderId}`,
     orderId,
     holdChain: chain.id,
     instruction: {
       kind: 'split',
-      number: newNumber(),
+      number,
       chargeNumber,
       shares: [...shares].map<Share>(([receiver, amountFen]) => ({ receiver, amountFen })),
     },
@@ -148,4 +150,14 @@ export async function writeReleased(tx: Tx, splits: Answered[]): Promise<void> {
       return { orderId: id, memberId, version, totalFen, at: completedAt.toISOString() }
     }),
   )
+}
+
+const retrySplitMs = hourMs
+
+/** The institution refused: the shares are free again, a case says why, and it is tried again later. */
+export async function writeReleaseRefused(tx: Tx, splits: Answered[], now: Date): Promise<void> {
+  if (splits.length === 0) return
+  await tx`
+    update trade."order" set due_at = ${addMs(now, retrySplitMs)}
+    where id = any(${splits.map((one) => one.orderId)}::uuid[]) and status = 'received'`
 }

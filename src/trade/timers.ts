@@ -3,10 +3,14 @@ import type { Db } from '#platform/db.ts'
 import { closeOrders } from './close.ts'
 import { receiveOrders, releaseOrders } from './release.ts'
 
-/** Moves at most `limit` due orders on; a disputed one stands still. Answers how many were due. */
+/**
+ * Moves at most `limit` due orders on; one that is disputed, or whose refund
+ * the institution has not answered yet, stands still. Answers how many were due.
+ */
 export async function moveDueOrders(db: Db, now: Date, limit = 200): Promise<number> {
   const due = await db<{ id: string; status: string }>`
-    select id, status from trade."order" where due_at <= ${now} and not disputed
+    select id, status from trade."order" where due_at <= ${now} and not disputed and not (status = 'received' and exists (
+      select from trade.refund where order_id = "order".id and refund.status = 'approved'))
     order by due_at limit ${limit}`
   const of = (status: string) => due.filter((order) => order.status === status).map(({ id }) => id)
   const [placed, shipped, received] = [of('placed'), of('shipped'), of('received')]

@@ -44,7 +44,7 @@ test('no text of a page is empty or in the wrong language', async () => {
   }
 })
 
-type Texts = { [key: string]: string | ((...args: unknown[]) => string) | Texts }
+type Texts = { [key: string]: string | ((...args: unknown[]) => unknown) | Texts }
 
 /** All texts by their path; a phrase is told with its arguments' numbers. */
 function textsOf(texts: Texts, at = ''): Map<string, string> {

@@ -1,4 +1,6 @@
 /** Searching with suggestions as one types: a combobox as the ARIA patterns have it. */
+// A datalist would neither look alike everywhere nor open a product:
+// oxlint-disable jsx-a11y/prefer-tag-over-role
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useDeferredValue, useId, useState } from 'react'
 import * as api from '#web/kit/api.ts'
@@ -80,7 +82,6 @@ function Box({ initial }: { initial: string }) {
           onBlur={() => setOpen(false)}
         />
       </form>
-      {/* A datalist would neither look alike everywhere nor open a product. */}
       <div
         id={listId}
         className={styles['list']}
@@ -90,7 +91,7 @@ function Box({ initial }: { initial: string }) {
       >
         {found.map((product, at) => (
           // The keys are handled by the field, which keeps the focus.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/prefer-tag-over-role
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
           <div
             key={product.id}
             id={`${listId}-${at}`}

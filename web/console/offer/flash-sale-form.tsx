@@ -55,12 +55,7 @@ export function FlashSaleForm({ onDone }: { onDone: () => void }) {
           onChange={setQuantity}
           isRequired
         />
-        <CountField
-          label={words.perMember}
-          value={perMember}
-          onChange={setPerMember}
-          isRequired
-        />
+        <CountField label={words.perMember} value={perMember} onChange={setPerMember} isRequired />
       </div>
       <TimeBoxFields words={words} box={box} onChange={setBox} />
     </Form>

@@ -29,7 +29,8 @@ export function SkuPicker({ picked, onPick }: Props) {
               <strong>{picked.title}</strong>
               <br />
               <span className="soft small">
-                {picked.code} · {money(picked.priceFen)} · {words.available(count(picked.available))}
+                {picked.code} · {money(picked.priceFen)} ·{' '}
+                {words.available(count(picked.available))}
               </span>
             </>
           ) : (

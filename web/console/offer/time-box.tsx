@@ -8,7 +8,10 @@ type Words = { startsAt: string; startsHint: string; endsAt: string }
 export type TimeBox = { startsAt: string; endsAt: string }
 
 /** What was typed as two instants, or null while it is no time that ends after it starts. */
-export function termOf({ startsAt, endsAt }: TimeBox): { startsAt?: string; endsAt: string } | null {
+export function termOf({
+  startsAt,
+  endsAt,
+}: TimeBox): { startsAt?: string; endsAt: string } | null {
   const end = instantFrom(endsAt)
   if (!end) return null
   if (startsAt === '') return { endsAt: end }

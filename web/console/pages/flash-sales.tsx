@@ -37,11 +37,7 @@ export function FlashSalesPage() {
       title={pages.flashSales}
       width="wide"
       actions={
-        <Button
-          kind="primary"
-          disabledReason={whyNot('sales.edit')}
-          onPress={() => setOpen(true)}
-        >
+        <Button kind="primary" disabledReason={whyNot('sales.edit')} onPress={() => setOpen(true)}>
           {words.add}
         </Button>
       }

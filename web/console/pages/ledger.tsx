@@ -87,12 +87,7 @@ function AccountsForm({ search }: { search: Search }) {
           options={[{ value: '', label: words.accounts.any }, ...purposes]}
           onChange={setPurpose}
         />
-        <TextField
-          label={words.accounts.owner}
-          maxLength={300}
-          value={owner}
-          onChange={setOwner}
-        />
+        <TextField label={words.accounts.owner} maxLength={300} value={owner} onChange={setOwner} />
       </div>
       <div>
         <Button submits icon="search" disabledReason={isAlone ? words.accounts.needOther : null}>

@@ -30,11 +30,7 @@ export function ProductPage() {
   const product = useApi(api.getConsoleProduct, { productId })
   const { titleOf, nameOf } = useFormats()
   return (
-    <Page
-      title={titleOf(product)}
-      width="wide"
-      actions={<ProductBadge status={product.status} />}
-    >
+    <Page title={titleOf(product)} width="wide" actions={<ProductBadge status={product.status} />}>
       <Facts
         of={[
           [words.product.brand, nameOf(product.brand)],

@@ -136,7 +136,8 @@ export const goodsWords = dictionary(
       create: 'Save as a draft',
       created: 'The draft is saved; add a variant to put it on sale',
       nothingChanged: 'Nothing was changed yet',
-      madeByScript: 'The Chinese title was translated by a program; once saved it counts as checked.',
+      madeByScript:
+        'The Chinese title was translated by a program; once saved it counts as checked.',
     },
     sku: {
       title: 'Variants and stock',

@@ -56,7 +56,7 @@ export const houseWords = dictionary(
       acts: {
         'platform.sign_in': '登录后台',
         'platform.sign_out': '退出后台',
-        'platform.sign_in_failed': '登录失败',
+        'platform.refuse_sign_in': '登录失败',
         'platform.enrol_totp': '绑定验证器',
         'platform.change_password': '修改密码',
         'platform.add_staff': '新增员工',
@@ -142,7 +142,7 @@ export const houseWords = dictionary(
       acts: {
         'platform.sign_in': 'Signed in',
         'platform.sign_out': 'Signed out',
-        'platform.sign_in_failed': 'Failed to sign in',
+        'platform.refuse_sign_in': 'Failed to sign in',
         'platform.enrol_totp': 'Set up the second factor',
         'platform.change_password': 'Changed the password',
         'platform.add_staff': 'Added staff',
