@@ -4,9 +4,7 @@
  * Claims: at least half of its rate each; a changed price and stock are seen within a second.
  */
 import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getProduct } from '#catalog/find-product.ts'
@@ -15,11 +13,8 @@ import { importMadeUpProducts, madeUpId, madeUpProductId, madeUpSkuId } from '#c
 import { setPrices } from '#catalog/set-price.ts'
 import { readProduct, readProducts } from '#catalog/shared-reads.ts'
 import { addStock } from '#catalog/stock.ts'
-import { connect } from '#platform/db.ts'
 import type { Db } from '#platform/db.ts'
-import { migrate } from '#platform/migrations.ts'
-import { clusterDir } from '#platform/postgres-cluster.ts'
-import { startPostgres } from '#platform/postgres.ts'
+import { startProgram } from '#test/program.ts'
 import { median, rateOf } from './rounds.ts'
 
 const claims = { ratio: 0.5, seenMs: 1_000 }
@@ -48,18 +43,19 @@ type Cannon = (options: {
 }>
 const autocannon = createRequire(import.meta.url)('autocannon') as Cannon
 
-const dataDir = clusterDir('bench-catalog')
-await rm(dataDir, { recursive: true, force: true })
-const postgres = await startPostgres({ dataDir })
-const servers: ChildProcess[] = []
+// One address sends all requests: its limit is out of the way.
+await using program = await startProgram('catalog', { RATE_PER_ADDRESS: '1000000000' })
+const { db, url: app } = program
+await importMadeUpProducts(db, products)
+await db`vacuum analyze`
+reads.list = await listPaths(db)
+const rawServer = spawn(process.execPath, [`${import.meta.dirname}/catalog-raw.ts`], {
+  env: { ...process.env, DATABASE_URL: program.databaseUrl },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
 try {
-  await migrate(postgres.url)
-  const db = connect(postgres.url, { statementTimeoutMs: 60_000 })
-  await importMadeUpProducts(db, products)
-  await db`vacuum analyze`
-  reads.list = await listPaths(db)
-  const app = await startServer('catalog-app.ts')
-  const raw = await startServer('catalog-raw.ts')
+  const [line] = (await once(rawServer.stdout, 'data')) as [Buffer]
+  const raw = line.toString().trim()
   for (const path of Object.values(reads).flat()) await assertSameBytes(app, raw, path)
 
   const ratios: Record<Read, number[]> = { list: [], detail: [] }
@@ -85,7 +81,6 @@ try {
     }
   }
   await printWithoutHttp(db)
-  await db.end()
   const [list, detail] = [median(ratios.list), median(ratios.detail)]
   const slowest = Math.max(...seen)
   const holds = list >= claims.ratio && detail >= claims.ratio && slowest <= claims.seenMs
@@ -96,23 +91,7 @@ try {
   )
   process.exitCode = holds ? 0 : 1
 } finally {
-  for (const server of servers) server.kill()
-  await postgres.stop()
-  await rm(dataDir, { recursive: true, force: true })
-}
-
-/** Starts a server of this folder; it says its address when it listens. */
-async function startServer(file: string): Promise<string> {
-  const server = spawn(process.execPath, [`${import.meta.dirname}/${file}`], {
-    env: { ...process.env, DATABASE_URL: postgres.url },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  servers.push(server)
-  const [line] = (await Promise.race([
-    once(server.stdout, 'data'),
-    once(server, 'exit').then(() => Promise.reject(new Error(`${file} ended`))),
-  ])) as [Buffer]
-  return line.toString().trim()
+  rawServer.kill()
 }
 
 /** The shop's first pages, and those of each category, by date and by price: 78 different ones. */

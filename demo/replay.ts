@@ -28,12 +28,7 @@ export function createReplay(program: Program, plan: Plan) {
   const numbers = new Map<string, string>()
   let orderCount = 0
 
-  /** A load that is cut off starts over, so nothing waits for the disk in between. */
-  const inBatch = <T>(work: (tx: Tx) => Promise<T>) =>
-    db.beginByKey(async (tx) => {
-      await tx`set local synchronous_commit = off`
-      return work(tx)
-    })
+  const inBatch = <T>(work: (tx: Tx) => Promise<T>) => db.beginByKey(work)
   const settle = async (now: Date) => {
     while ((await sendDue(db, services.payments, now, log)) > 0);
   }

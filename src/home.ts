@@ -14,6 +14,9 @@ export type Home = {
   secret: string
   keysDir: string
   ports: { shop: number; sandbox: number }
+  /** Whether the demo shop was loaded to its end. */
+  isLoaded(): boolean
+  noteLoaded(): Promise<void>
 }
 
 export async function openHome(dir: string): Promise<Home> {
@@ -24,7 +27,14 @@ export async function openHome(dir: string): Promise<Home> {
   )
   const shop = await port(path.join(dir, 'shop-port'), process.env['PORT'])
   const sandbox = await port(path.join(dir, 'sandbox-port'), process.env['SANDBOX_PORT'])
-  return { secret, keysDir: path.join(dir, 'keys'), ports: { shop, sandbox } }
+  const loaded = path.join(dir, 'demo-loaded')
+  return {
+    secret,
+    keysDir: path.join(dir, 'keys'),
+    ports: { shop, sandbox },
+    isLoaded: () => existsSync(loaded),
+    noteLoaded: () => writeFile(loaded, new Date().toISOString()),
+  }
 }
 
 async function remembered(file: string, make: () => string): Promise<string> {

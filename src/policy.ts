@@ -25,8 +25,6 @@ export const policy = {
   'cases.close': ['owner', 'finance'],
   'audit.read': ['owner', 'auditor'],
   'staff.edit': ['owner'],
-  'members.read': ['owner', 'support'],
-  'reports.read': ['owner', 'operations', 'finance', 'auditor'],
 } satisfies Record<string, readonly Role[]> satisfies Policy
 
 export type Permission = keyof typeof policy

@@ -39,7 +39,7 @@ export function createProgram(config: Config, log: Log, clock: Clock = systemClo
     connectionsMax: config.dbConnections,
     statementTimeoutMs: config.dbStatementTimeoutMs,
   })
-  const payments = openPayments(config)
+  const payments = openPayments(config, clock)
   const placeOrders = createPlaceOrders(db, (size) =>
     batchSize.observe({ batcher: 'place_orders' }, size),
   )
@@ -80,8 +80,8 @@ function topicsOf(payload: Record<string, unknown>): string[] {
   return typeof payload['orderId'] === 'string' ? [`order:${payload['orderId']}`] : []
 }
 
-function openPayments({ sandboxUrl, sandboxKeysDir }: Config): PaymentAdapter {
+function openPayments({ sandboxUrl, sandboxKeysDir }: Config, clock: Clock): PaymentAdapter {
   if (!sandboxUrl || !sandboxKeysDir)
     throw new WrongConfig('wrong configuration: SANDBOX_URL and SANDBOX_KEYS_DIR: are missing')
-  return createSandboxAdapter({ url: sandboxUrl, keysDir: sandboxKeysDir })
+  return createSandboxAdapter({ url: sandboxUrl, keysDir: sandboxKeysDir, clock })
 }

@@ -7,14 +7,16 @@
  *   DATABASE_URL=… npm start    the same against your PostgreSQL; nothing is loaded
  */
 import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { loadDemo } from '#demo/load.ts'
 import { demoPassword } from '#demo/staff.ts'
 import { readConfig } from '#platform/config.ts'
 import { connect } from '#platform/db.ts'
+import type { Db } from '#platform/db.ts'
 import { migrate } from '#platform/migrations.ts'
 import { clusterDir } from '#platform/postgres-cluster.ts'
-import { supervisePostgres } from '#platform/postgres.ts'
+import { stopPostgres, supervisePostgres } from '#platform/postgres.ts'
 import type { Postgres } from '#platform/postgres.ts'
 import { openHome } from './home.ts'
 import type { Home } from './home.ts'
@@ -37,6 +39,7 @@ await untilStopped('tessera', async () => {
     for (const one of running.reverse()) await one.stop()
   }
   try {
+    if (demo && !home.isLoaded()) await removeHalfLoaded()
     const databaseUrl = process.env['DATABASE_URL'] ?? (await bringUpPostgres(demo, running)).url
     await migrate(databaseUrl)
     await start({ databaseUrl, demo, home, running })
@@ -44,9 +47,17 @@ await untilStopped('tessera', async () => {
     await stopAll()
     throw error
   }
-  console.log(`\n  up in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s; Ctrl-C ends it\n`)
+  console.log(
+    `\n  up in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s; Ctrl-C ends it\n`,
+  )
   return stopAll
 })
+
+/** A demo whose loading was cut off is no shop: it is thrown away. */
+async function removeHalfLoaded(): Promise<void> {
+  await stopPostgres(clusterDir('demo'))
+  await rm(clusterDir('demo'), { recursive: true, force: true })
+}
 
 async function bringUpPostgres(demo: boolean, running: Child[]): Promise<Postgres> {
   const dataDir = clusterDir(demo ? 'demo' : 'postgres')
@@ -83,8 +94,10 @@ async function start({ databaseUrl, demo, home, running }: Setting): Promise<voi
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   }
   readConfig({ ...process.env, ...env }) // a wrong setting is told before anything is begun
-  if (demo && (await isEmpty(databaseUrl)))
+  if (demo && !home.isLoaded()) {
     await loadDemoWith({ ...env, TESSERA_MODE: 'demo' }, sandboxEnv)
+    await home.noteLoaded()
+  }
 
   if (!process.env['SANDBOX_URL'])
     running.push(await keepRunning('sandbox', 'src/sandbox/serve.ts', sandboxEnv, sandboxUrl))
@@ -99,6 +112,9 @@ async function loadDemoWith(
 ): Promise<void> {
   const replayEnv = { ...sandboxEnv, SANDBOX_REPLAY: '1', SANDBOX_NOTIFY_URL: '' }
   const url = env['SANDBOX_URL']!
+  const databaseUrl = env['DATABASE_URL']!
+  // A load that is cut off starts over from nothing, so none of it waits for the disk.
+  await withDatabase(databaseUrl, (db) => db`alter database tessera set synchronous_commit = off`)
   const replay = await keepRunning('sandbox', 'src/sandbox/serve.ts', replayEnv, url)
   try {
     await loadDemo(readConfig({ ...env, DB_STATEMENT_TIMEOUT_MS: '60000' }), {
@@ -107,6 +123,7 @@ async function loadDemoWith(
     })
   } finally {
     await replay.stop()
+    await withDatabase(databaseUrl, (db) => db`alter database tessera reset synchronous_commit`)
   }
 }
 
@@ -118,20 +135,17 @@ function showProgress(progress: { part: number; what: string }): void {
   if (progress.part === 1) process.stdout.write('\n')
 }
 
-async function isEmpty(databaseUrl: string): Promise<boolean> {
-  return !(await any(databaseUrl, 'catalog.product'))
-}
 async function hasStaff(databaseUrl: string): Promise<boolean> {
-  return any(databaseUrl, 'platform.staff')
+  return withDatabase(databaseUrl, async (db) => {
+    const staff = await db`select 1 from platform.staff limit 1`
+    return staff.length > 0
+  })
 }
-async function any(databaseUrl: string, table: 'catalog.product' | 'platform.staff') {
+
+async function withDatabase<T>(databaseUrl: string, work: (db: Db) => Promise<T>): Promise<T> {
   const db = connect(databaseUrl, { connectionsMax: 1 })
   try {
-    const rows =
-      table === 'catalog.product'
-        ? await db`select 1 from catalog.product limit 1`
-        : await db`select 1 from platform.staff limit 1`
-    return rows.length > 0
+    return await work(db)
   } finally {
     await db.end()
   }
@@ -152,4 +166,3 @@ function tell(shopUrl: string, demo: boolean, staffed: boolean): void {
     console.log(`  There are no staff yet. Make the first:
     npm run staff -- add LOGIN --name NAME --roles owner`)
 }
-

@@ -150,6 +150,32 @@ test('a flash sale shows what is truly left, and the last one that goes is seen 
   await page.getByText('已抢光').waitFor()
 })
 
+test('the first page comes with less than 150 kB of script and style', async () => {
+  await using shop = await runShop([cup])
+  await using phone = await openPage({ baseUrl: shop.url })
+  const { page } = phone
+  let bytes = 0
+  page.on('response', (response) => {
+    if (!/\.(js|css)$/.test(new URL(response.url()).pathname)) return
+    bytes += Number(response.headers()['content-length'])
+    assert.match(response.headers()['content-encoding'] ?? '', /br|gzip/, response.url())
+  })
+  await page.goto('/')
+  await page.getByText(cup.titleZh).waitFor()
+  assert.ok(bytes > 10_000 && bytes < 150_000, `${bytes} bytes`)
+})
+
+test('the reference of the API reads well on a phone and a desk', async () => {
+  await using shop = await runShop([])
+  for (const width of [360, 1280]) {
+    await using view = await openPage({ width, language: 'en', baseUrl: shop.url })
+    for (const path of ['/api', '/api/problems']) {
+      await view.page.goto(path)
+      await check(view.page)
+    }
+  }
+})
+
 /** What every page owes: nothing for axe to find, and nothing wider than the screen. */
 async function check(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')

@@ -14,8 +14,12 @@ import { platformReceiver } from '#trade/receivers.ts'
 export type Shopper = { memberId: string; addressId: string; cookie: string }
 export type Goods = { skuId: string; priceFen: number }
 
-export async function enrolShoppers(db: Db, vault: Vault, count: number): Promise<Shopper[]> {
-  const now = new Date()
+export async function enrolShoppers(
+  db: Db,
+  vault: Vault,
+  count: number,
+  now = new Date(),
+): Promise<Shopper[]> {
   const shoppers: Shopper[] = []
   for (let left = count; left > 0; left -= 500)
     await db.begin(async (tx) => {
@@ -48,9 +52,9 @@ export async function enrolShoppers(db: Db, vault: Vault, count: number): Promis
 export async function stockGoods(
   db: Db,
   adapter: PaymentAdapter,
-  options: { count: number; stock: number },
+  options: { count: number; stock: number; now?: Date },
 ): Promise<Goods[]> {
-  const now = new Date()
+  const { now = new Date() } = options
   const [brandId, categoryId] = [randomUUIDv7(), randomUUIDv7()]
   const receiver = `brand_${brandId.slice(-12)}`
   await adapter.registerReceivers([

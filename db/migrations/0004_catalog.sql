@@ -62,7 +62,8 @@ create index product_of_brand on catalog.product (brand_id, published_at desc, i
 create index product_of_brand_by_price on catalog.product (brand_id, price_from_fen, id)
   include (published_at) where status = 'on_sale';
 create index product_by_brand on catalog.product (brand_id);
-create index product_by_search on catalog.product using gin (search);
+-- Without fastupdate: read all the time, written now and then.
+create index product_by_search on catalog.product using gin (search) with (fastupdate = off);
 
 create table catalog.sku (
   id              uuid primary key default uuidv7(),
@@ -123,8 +124,9 @@ create table catalog.word (
   word     text collate "C" primary key check (word <> ''),
   variants text[] not null generated always as (catalog.variants_of(word)) stored
 );
-create index word_by_variant on catalog.word using gin (variants);
-create index word_by_trigram on catalog.word using gin (word gin_trgm_ops);
+create index word_by_variant on catalog.word using gin (variants) with (fastupdate = off);
+create index word_by_trigram on catalog.word using gin (word gin_trgm_ops)
+  with (fastupdate = off);
 
 -- Words that may have been meant, closest first. Two words that share a variant differ by one letter,
 -- or by two that were swapped, or little more; their closeness is above 1. Trigrams find the others.

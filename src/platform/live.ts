@@ -20,6 +20,7 @@ declare module './route.ts' {
 }
 
 const pauseMs = 500
+const piece = 1_000
 
 /** Follows events from now on. `topicsOf` names the topics an event concerns. */
 export function followChanges(
@@ -32,22 +33,19 @@ export function followChanges(
   const forget = onRecorded(() => wake())
 
   async function follow() {
-    let position = { generation: 0, txid: '0', eventId: 0 }
-    let started = false
+    let position: Position | null = null
     while (!stopping.signal.aborted) {
       try {
-        if (!started) {
-          position = await newest(db)
-          started = true
+        // While nobody watches nothing is read; the first watcher begins at the present.
+        if (watchers.size === 0) position = null
+        else {
+          position ??= await present(db)
+          const seen = await readFrom(db, position)
+          for (const event of seen) for (const topic of topicsOf(event.payload)) tell(topic)
+          const last = seen.at(-1)
+          if (last) position = { generation: last.generation, txid: last.txid, eventId: last.id }
+          if (seen.length === piece) continue
         }
-        const seen =
-          watchers.size === 0 ? [] : await db.begin((tx) => readAfter(tx, position, 1_000))
-        // Nobody watches: stay at the end, so that the first watcher does not read the past.
-        if (watchers.size === 0) started = false
-        for (const event of seen) for (const topic of topicsOf(event.payload)) tell(topic)
-        const last = seen.at(-1)
-        if (last) position = { generation: last.generation, txid: last.txid, eventId: last.id }
-        if (seen.length === 1_000) continue
       } catch {
         // The database is away; browsers keep what they have and ask again when it is back.
       }
@@ -66,6 +64,7 @@ export function followChanges(
     watch(topic, listener) {
       const listeners = watchers.get(topic) ?? new Set()
       watchers.set(topic, listeners.add(listener))
+      wake()
       return () => {
         listeners.delete(listener)
         if (listeners.size === 0) watchers.delete(topic)
@@ -79,13 +78,17 @@ export function followChanges(
   }
 }
 
-async function newest(db: Db) {
-  const [row] = await db<{ generation: number; txid: string; eventId: number }>`
-    select generation, txid::text, id as event_id from platform.event
-    where txid < pg_snapshot_xmin(pg_current_snapshot())
-    order by generation desc, txid desc, id desc limit 1`
-  return row ?? { generation: 0, txid: '0', eventId: 0 }
+type Position = { generation: number; txid: string; eventId: number }
+
+/** Everything that becomes durable from now on comes after this. */
+async function present(db: Db): Promise<Position> {
+  const [row] = await db<Position>`
+    select coalesce((select generation from platform.event order by generation desc limit 1), 0)
+      as generation, pg_snapshot_xmin(pg_current_snapshot())::text as txid, 0 as event_id`
+  return row!
 }
+
+const readFrom = (db: Db, position: Position) => db.begin((tx) => readAfter(tx, position, piece))
 
 /** Keeps an event stream open and sends `changed` when the topic changes; closes with the browser. */
 export function streamChanges(

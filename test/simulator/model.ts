@@ -97,12 +97,11 @@ export function createModel() {
   /** Set aside to leave: open, not expired, and not the one hold that is being closed. */
   function heldWith(id: string, at: number, draft: Line[], except: string | null): number {
     let sum = 0
-    const count = (hold: Line) => {
-      const isGone = hold.key === except || draft.some((line) => line.closes === hold.key)
-      if (hold.from === id && hold.expiresAt > at && !isGone) sum += hold.amount
-    }
-    for (const hold of openOf.get(id) ?? []) count(hold)
-    for (const line of draft) if (line.kind === 'hold') count(line)
+    const closing = new Set([except, ...draft.map((line) => line.closes)])
+    for (const hold of openOf.get(id) ?? [])
+      if (hold.expiresAt > at && !closing.has(hold.key)) sum += hold.amount
+    for (const line of draft)
+      if (line.kind === 'hold' && line.from === id && !closing.has(line.key)) sum += line.amount
     return sum
   }
 

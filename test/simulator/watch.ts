@@ -1,5 +1,4 @@
 /** What must be true after every step, and the whole of it every so often. A breach throws. */
-import assert from 'node:assert/strict'
 import type { Chain } from '#ledger/chain.ts'
 import type { Core } from './core.ts'
 import { recount } from './model.ts'
@@ -20,37 +19,37 @@ export function createWatch(model: Model) {
     const units = new Set<string>()
     for (const { from, to } of chain.transfers) {
       for (const account of [from, to]) {
-        const { posted, held } = core.state.accounts.get(account.id) ?? { posted: 0, held: 0 }
+        const posted = core.state.accounts.get(account.id)?.posted ?? 0
         const change = posted - (seen.get(account.id) ?? 0)
         if (change !== 0) unitSums.set(account.unit, (unitSums.get(account.unit) ?? 0) + change)
         seen.set(account.id, posted)
         units.add(account.unit)
-        assertAccount(core, account.id, posted, held, now)
+        checkAccount(core, account.id, now)
       }
     }
-    for (const unit of units) assert.equal(unitSums.get(unit) ?? 0, 0, `${unit} sums to zero`)
+    for (const unit of units) same(unitSums.get(unit) ?? 0, 0, 'units sum to zero', unit)
     chain.transfers.forEach((transfer, n) => {
-      assertHold(core, `${chain.id}#${n}`)
-      if ('hold' in transfer) assertHold(core, `${transfer.hold.chainId}#${transfer.hold.n}`)
+      checkHold(core, `${chain.id}#${n}`)
+      if ('hold' in transfer) checkHold(core, `${transfer.hold.chainId}#${transfer.hold.n}`)
     })
     for (; counted < model.lines.length; counted++) countEscrow(model.lines[counted]!)
     for (const { from, to } of chain.transfers)
-      for (const { id, purpose } of [from, to]) if (purpose === 'escrow') assertEscrow(core, id)
+      for (const { id, purpose } of [from, to]) if (purpose === 'escrow') checkEscrow(core, id)
   }
 
-  function assertAccount(core: Core, id: string, posted: number, held: number, now: Date): void {
-    assert.equal(posted, model.posted(id), `${id}: balance is the sum of its transfers`)
-    assert.equal(held, model.held(id, now), `${id}: held is the sum of its open holds`)
-    const floor = core.state.accounts.get(id)?.floor ?? null
+  function checkAccount(core: Core, id: string, now: Date): void {
+    const { posted, held, floor } = core.state.accounts.get(id) ?? nothing
+    same(posted, model.posted(id), 'a balance is the sum of its transfers', id)
+    same(held, model.held(id, now), 'held is the sum of open holds', id)
     if (floor === null) return
-    assert.ok(posted >= floor, `${id}: ${posted} is below its floor ${floor}`)
+    if (posted < floor) throw new Breach(`no account below its floor: ${id} has ${posted}`)
     // A clock that was put back finds holds open again whose units have been sold meanwhile.
-    if (now.getTime() >= latest) assert.ok(posted - held >= floor, `${id}: too much is set aside`)
+    if (now.getTime() >= latest && posted - held < floor)
+      throw new Breach(`no more is set aside than is there: ${id} has ${posted - held} left`)
   }
 
-  function assertHold(core: Core, key: string): void {
-    const isOpen = core.state.holds.has(key)
-    assert.equal(isOpen, model.isOpen(key), `hold ${key} is ${isOpen ? 'open' : 'closed'}`)
+  function checkHold(core: Core, key: string): void {
+    same(core.state.holds.has(key), model.isOpen(key), 'a hold is open until it is closed', key)
   }
 
   function countEscrow(line: Line): void {
@@ -67,34 +66,52 @@ export function createWatch(model: Model) {
     return known
   }
 
-  function assertEscrow(core: Core, id: string): void {
+  function checkEscrow(core: Core, id: string): void {
     const stillHeld = core.state.accounts.get(id)?.posted ?? 0
     const { in: came, released, refunded } = escrowOf(id)
-    assert.equal(came, released + refunded + stillHeld, `${id}: in = released + refunded + held`)
+    same(came, released + refunded + stillHeld, 'escrow: in = released + refunded + held', id)
   }
 
   /** Everything, from the list of transfers alone. */
   function whole(core: Core, now: Date): void {
     core.turnTo(now)
     const sums = recount(model.lines)
-    assert.deepEqual(model.sums().posted, sums.posted)
-    assert.deepEqual(keysOf(model.sums().open), keysOf(sums.open))
-    assert.deepEqual(keysOf(core.state.holds), keysOf(sums.open))
-    assert.deepEqual(keysOf(core.state.known), keysOf(model.chains))
+    const { state } = core
+    sameKeys(model.sums().open, sums.open, 'open holds are the unclosed ones')
+    sameKeys(state.holds, sums.open, 'open holds are the unclosed ones')
+    sameKeys(state.known, model.chains, 'known chains are the accepted ones')
     const units = new Map<string, number>()
-    for (const [id, { posted, held }] of core.state.accounts) {
+    for (const [id, { posted }] of state.accounts) {
       const unit = id.slice(0, id.indexOf('/'))
       units.set(unit, (units.get(unit) ?? 0) + posted)
-      assert.equal(posted, sums.posted.get(id) ?? 0, `${id}: balance`)
-      assertAccount(core, id, posted, held, now)
+      same(posted, sums.posted.get(id) ?? 0, 'a balance is the sum of its transfers', id)
+      checkAccount(core, id, now)
     }
-    for (const id of sums.posted.keys()) assert.ok(core.state.accounts.has(id), `${id} is there`)
-    for (const [unit, sum] of units) assert.equal(sum, 0, `${unit} sums to zero`)
-    for (const id of escrows.keys()) assertEscrow(core, id)
+    for (const id of sums.posted.keys()) same(state.accounts.has(id), true, 'accounts exist', id)
+    for (const [unit, sum] of units) same(sum, 0, 'units sum to zero', unit)
+    for (const id of escrows.keys()) checkEscrow(core, id)
   }
 
   return { afterStep, whole }
 }
 
+/** Something that must always be true is not. */
+export class Breach extends Error {
+  override name = 'Breach'
+}
+
+const nothing = { posted: 0, held: 0, floor: null }
 const isEscrow = (id: string) => id.startsWith('CNY/escrow/')
-const keysOf = (map: ReadonlyMap<string, unknown>) => [...map.keys()].sort()
+
+function same<T>(got: T, expected: T, invariant: string, subject: string): void {
+  if (got !== expected) throw new Breach(`${invariant}: ${subject} has ${got}, not ${expected}`)
+}
+
+function sameKeys(
+  got: ReadonlyMap<string, unknown>,
+  expected: ReadonlyMap<string, unknown>,
+  invariant: string,
+): void {
+  for (const key of got.keys()) same(expected.has(key), true, invariant, key)
+  for (const key of expected.keys()) same(got.has(key), true, invariant, key)
+}

@@ -28,7 +28,7 @@ export const getConsoleCategories = endpoint<typeof catalogBrandRoutes.getConsol
   'GET',
   '/console/categories',
 )
-/** Change a brand, as it was seen at `version`; placed orders keep receiver and fee */
+/** Change a brand, as it was seen at `version`; placed orders keep their fee */
 export const patchBrand = endpoint<typeof catalogBrandRoutes.patchBrand>(
   'PATCH',
   '/console/brands/:brandId',

@@ -16,7 +16,8 @@ export function AccountName({ id, showsUnit = false }: { id: string; showsUnit?:
       <Link to="/ledger/account" search={{ id }}>
         {wordFor(words.purposes, purpose)}
       </Link>{' '}
-      <ShortId id={owner} />
+      {/* Goods have accounts of the shop alone: saying so each time tells nothing. */}
+      {owner !== 'shop' && <ShortId id={owner} />}
       {showsUnit && (
         <>
           {' '}

@@ -1,7 +1,9 @@
+import { useState } from 'react'
+import type * as api from '#web/kit/api.ts'
 import { Badge } from '#web/kit/badge.tsx'
 import type { Tone } from '#web/kit/badge.tsx'
+import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
-import type * as api from '#web/kit/api.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { Moment, useFormats } from '../formats.tsx'
 import { WholeId } from '../id.tsx'
@@ -21,11 +23,7 @@ export function Chains({ chains, label }: { chains: readonly Chain[]; label: str
       {chains.map((chain) => (
         <li key={chain.id} className={styles['chain']}>
           <ChainHead chain={chain} />
-          <ul className={styles['transfers']}>
-            {chain.transfers.map((transfer) => (
-              <TransferRow key={transfer.n} transfer={transfer} />
-            ))}
-          </ul>
+          <Transfers transfers={chain.transfers} />
         </li>
       ))}
     </ol>
@@ -44,6 +42,29 @@ function ChainHead({ chain }: { chain: Chain }) {
         <WholeId id={chain.id} />
       </span>
     </div>
+  )
+}
+
+const shownFirst = 8
+
+/** An order of many lines moves many goods: the first of them, and the rest when asked for. */
+function Transfers({ transfers }: { transfers: Transfer[] }) {
+  const words = useWords(ledgerWords)
+  const [showsAll, setShowsAll] = useState(transfers.length <= shownFirst + 2)
+  const shown = showsAll ? transfers : transfers.slice(0, shownFirst)
+  return (
+    <>
+      <ul className={styles['transfers']}>
+        {shown.map((transfer) => (
+          <TransferRow key={transfer.n} transfer={transfer} />
+        ))}
+      </ul>
+      {!showsAll && (
+        <Button small onPress={() => setShowsAll(true)}>
+          {words.showAll(transfers.length)}
+        </Button>
+      )}
+    </>
   )
 }
 

@@ -20,6 +20,7 @@ export function Lines({ order }: { order: Order }) {
   const shared = useWords(sharedWords)
   const { count } = useFormats()
   const { brandName } = useBrands()
+  const parcelOf = (line: Line) => order.shipments.find((one) => one.id === line.shipmentId)
   return (
     <Section title={words.order.lines}>
       <Table
@@ -28,14 +29,16 @@ export function Lines({ order }: { order: Order }) {
         keyOf={(line) => String(line.lineNo)}
         columns={[
           { key: 'article', title: words.order.article, cell: (line) => <Article line={line} /> },
-          { key: 'brand', title: words.order.brand, cell: (line) => brandName(line.brandId) },
           {
-            key: 'parcel',
-            title: words.order.parcel,
-            cell: ({ shipmentId }) => {
-              const parcel = order.shipments.find((one) => one.id === shipmentId)
-              return parcel ? parcel.trackingNo : words.order.unsent
-            },
+            key: 'brand',
+            title: words.order.brand,
+            cell: (line) => (
+              <>
+                {brandName(line.brandId)}
+                <br />
+                <span className="soft">{parcelOf(line)?.trackingNo ?? words.order.unsent}</span>
+              </>
+            ),
           },
           {
             key: 'price',

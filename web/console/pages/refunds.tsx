@@ -100,14 +100,14 @@ function RefundLines({ refund }: { refund: Refund }) {
   const words = useWords(afterSaleWords)
   const { count } = useFormats()
   return (
-    <ul>
-      {refund.lines.map(({ lineNo, quantity }) => (
-        <li key={lineNo}>
-          {quantity > 0
+    <span className="clamp">
+      {refund.lines
+        .map(({ lineNo, quantity }) =>
+          quantity > 0
             ? words.refunds.line(lineNo, count(quantity))
-            : words.refunds.lineMoney(lineNo)}
-        </li>
-      ))}
-    </ul>
+            : words.refunds.lineMoney(lineNo),
+        )
+        .join(words.refunds.comma)}
+    </span>
   )
 }

@@ -37,7 +37,7 @@ export const ledgerWords = dictionary(
       void: '取消付款',
       close: '订单关闭',
       release: '货款释放',
-      settle: '结清指令',
+      settle: '机构确认',
       refund: '退款',
       payout: '打款给品牌',
       stock_add: '库存增加',
@@ -65,6 +65,7 @@ export const ledgerWords = dictionary(
       announced: '将转入',
       called_off: '不再转入',
     },
+    showAll: (count: number) => `显示全部 ${count} 笔`,
     from: '从',
     to: '到',
     accounts: {
@@ -146,7 +147,7 @@ export const ledgerWords = dictionary(
       void: 'Payment called off',
       close: 'Order closed',
       release: 'Released to the brands',
-      settle: 'Instruction settled',
+      settle: 'Confirmed by the institution',
       refund: 'Refund',
       payout: 'Paid out to a brand',
       stock_add: 'Stock added',
@@ -169,6 +170,7 @@ export const ledgerWords = dictionary(
       announced: 'Announced',
       called_off: 'Called off',
     },
+    showAll: (count: number) => `Show all ${count} transfers`,
     from: 'from',
     to: 'to',
     accounts: {
