@@ -9,7 +9,12 @@ import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { getProduct } from '#catalog/find-product.ts'
 import { listProducts } from '#catalog/listing.ts'
-import { importMadeUpProducts, madeUpId, madeUpProductId, madeUpSkuId } from '#catalog/made-up.ts'
+import {
+  importMadeUpProducts,
+  madeUpId,
+  madeUpProductId,
+  madeUpSkuId,
+} from '#catalog/made-up.fixture.ts'
 import { setPrices } from '#catalog/set-price.ts'
 import { readProduct, readProducts } from '#catalog/shared-reads.ts'
 import { addStock } from '#catalog/stock.ts'

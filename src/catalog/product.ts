@@ -23,7 +23,7 @@ export const Description = z
   .string()
   .trim()
   .max(20_000)
-  .regex(/^[^\p{Cc}\n\t]*[^\0]*$/u, 'has control characters')
+  .regex(/^(?:[^\p{Cc}]|[\n\t])*$/u, 'has control characters')
 
 export const SoldBy = z.enum(['piece', 'set', 'pair', 'pack', 'box', 'bottle', 'kg', 'm'])
 export const MadeBy = z.enum(['person', 'script'])

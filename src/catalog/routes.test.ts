@@ -6,7 +6,7 @@ import { routesOf } from '#platform/route.ts'
 import { testApp } from '#test/app.ts'
 import { testDb } from '#test/db.ts'
 import { aShelf, now, placeProducts } from './catalog.fixture.ts'
-import { importMadeUpProducts } from './made-up.ts'
+import { importMadeUpProducts } from './made-up.fixture.ts'
 import * as routes from './routes.ts'
 
 const appOf = (db: Db) => testApp({ db, routes: routesOf(routes), now })

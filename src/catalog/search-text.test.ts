@@ -53,6 +53,13 @@ test('words of titles, brands and SKUs have their weight, Chinese its characters
   assert.match(code, /^\d+C$/)
 })
 
+test('no phrase runs from one text into the next', () => {
+  const vector = vectorOf({ titles: ['红', '色'], brandNames: [], skus: [] })
+  assert.doesNotMatch(vector, /红色/)
+  const [first, second] = vector.match(/\d+/g)!.map(Number)
+  assert.ok(second! - first! > 1)
+})
+
 test('a title of any length and repetition makes a vector that PostgreSQL takes', () => {
   const vector = vectorOf({
     titles: ['红'.repeat(20_000), 'a '.repeat(300)],

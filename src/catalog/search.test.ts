@@ -6,7 +6,7 @@ import { aShelf, now, placeProducts } from './catalog.fixture.ts'
 import { changeBrand } from './brand.ts'
 import { changeProduct } from './edit-product.ts'
 import { listProducts } from './listing.ts'
-import { importMadeUpProducts } from './made-up.ts'
+import { importMadeUpProducts } from './made-up.fixture.ts'
 import { parseQuery } from './search-text.ts'
 import { matchAll } from './search.ts'
 
@@ -67,6 +67,19 @@ test('a whole word comes before the beginning of one, plural or not, of any case
   assert.deepEqual(await find(db, 'mugw'), [true, 'Mugwort tea'])
   assert.deepEqual(await find(db, 'cafe'), [true, 'Café au lait bowl'])
   assert.deepEqual(await find(db, 'red mug'), [true, 'Mug, red'])
+})
+
+test('a word of the title counts more than one of the brand or code, and that more than a beginning', async () => {
+  await using db = await testDb()
+  await placeProducts(db, await aShelf(db), [
+    { titleEn: 'Dawn lamp 900' },
+    { titleEn: 'Bag', skus: [{ code: '9001' }] },
+    { titleEn: 'Lamp 9001b' },
+    { titleEn: 'Candle' },
+  ])
+  const [, ...ofBrand] = await find(db, 'dawn')
+  assert.deepEqual(ofBrand, ['Dawn lamp 900', 'Candle', 'Lamp 9001b', 'Bag'])
+  assert.deepEqual(await find(db, '9001'), [true, 'Bag', 'Lamp 9001b'])
 })
 
 test('Chinese is found by any part of a title, one, two or more characters, mixed with words', async () => {

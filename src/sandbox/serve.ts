@@ -6,9 +6,9 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import fastify from 'fastify'
 import { type Clock, systemClock } from '#platform/clock.ts'
-import { WrongConfig } from '#platform/config.ts'
 import { connect, type Db } from '#platform/db.ts'
 import { createLog, type Log } from '#platform/log.ts'
+import { untilStopped } from '#platform/process.ts'
 import { openKeyRing, openSigner } from '#platform/key-ring.ts'
 import { addApi } from './api.ts'
 import { addCashier } from './cashier/routes.ts'
@@ -146,24 +146,15 @@ function startWorker(institution: Institution, pauseMs: number, log: Log | undef
   }
 }
 
-async function main() {
-  const config = readSandboxConfig(process.env)
-  const log = createLog(process.env['LOG_LEVEL'] ?? 'info', 'sandbox')
-  const db = connect(config.databaseUrl, { connectionsMax: 8, applicationName: 'sandbox' })
-  const sandbox = await startSandbox({ ...config, db, log })
-  console.log(`sandbox institution: ${sandbox.url}`)
-  const end = async () => {
-    await sandbox.stop()
-    await db.end()
-    process.exit()
-  }
-  // The last: whoever started us and watches us is gone.
-  for (const reason of ['SIGTERM', 'SIGINT', 'disconnect']) process.once(reason, () => void end())
-}
-
-if (import.meta.main) {
-  main().catch((error: Error) => {
-    console.error(`sandbox: ${error instanceof WrongConfig ? error.message : error.stack}`)
-    process.exit(2)
+if (import.meta.main)
+  await untilStopped('sandbox', async () => {
+    const config = readSandboxConfig(process.env)
+    const log = createLog(process.env['LOG_LEVEL'] ?? 'info', 'sandbox')
+    const db = connect(config.databaseUrl, { connectionsMax: 8, applicationName: 'sandbox' })
+    const sandbox = await startSandbox({ ...config, db, log })
+    log.info({ url: sandbox.url }, 'the sandbox institution listens')
+    return async () => {
+      await sandbox.stop()
+      await db.end()
+    }
   })
-}

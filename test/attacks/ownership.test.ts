@@ -1,7 +1,7 @@
 /** What is another member's is, for everybody else, as if it were not there. */
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { after, before, test } from 'node:test'
+import { after, before, suite, test } from 'node:test'
 import pg from 'pg'
 import type { Client, Reply } from '../client.ts'
 import { assertSound, openShop, refuseAll } from './shop.ts'
@@ -13,30 +13,6 @@ let mallory: Member
 let hers: Record<'placed' | 'paid' | 'shipped' | 'received' | 'refund' | 'dispute', string>
 let disputed: string
 
-before(async () => {
-  shop = await openShop()
-  ;[alice, mallory] = [await shop.member(), await shop.member()]
-  const shipped = await shop.shipped(alice)
-  const received = await shop.received(alice)
-  const disputedOrder = await shop.shipped(alice)
-  disputed = disputedOrder.id
-  const refund = await alice.client.post(`/orders/${received.id}/refunds`, {
-    kind: 'return',
-    reason: 'damaged',
-    lines: [{ lineNo: 1, quantity: 1 }],
-  })
-  const dispute = await alice.client.post(`/orders/${disputed}/disputes`, complaint)
-  hers = {
-    placed: (await shop.order(alice, { payment: 'cashier' })).id,
-    paid: (await shop.order(alice)).id,
-    shipped: shipped.id,
-    received: received.id,
-    refund: refund.body.id,
-    dispute: dispute.body.id,
-  }
-  await alice.client.put(`/cart/lines/${shop.goods[0]!.skuId}`, { quantity: 3 })
-})
-after(() => shop[Symbol.asyncDispose]())
 
 const complaint = { reason: 'not_received', remark: 'Nothing came.' }
 const oneBack = { kind: 'return', reason: 'damaged', lines: [{ lineNo: 1, quantity: 1 }] }
@@ -114,98 +90,121 @@ function order(
   }
 }
 
-test('nobody reaches what is another’s, by its very id', async () => {
-  await refuseAll(
-    shop,
-    reaches.map(({ what, hers, reach, answer }): Attack => ({
-      case: `another member ${what}`,
-      send: () => reach(mallory.client, hers()),
-      answer,
-    })),
-  )
-})
-
-test('another’s refund and dispute are not reached through an order of one’s own either', async () => {
-  const own = await shop.received(mallory)
-  const at = `/orders/${own.id}`
-  await refuseAll(shop, [
-    {
-      case: 'her refund below his order',
-      send: () => mallory.client.post(`${at}/refunds/${hers.refund}/withdrawal`),
-      answer: '404 refund_not_found',
-    },
-    {
-      case: 'her dispute below his order',
-      send: () => mallory.client.post(`${at}/disputes/${hers.dispute}/withdrawal`),
-      answer: '404 dispute_not_found',
-    },
-    {
-      case: 'her own refund below another order of hers',
-      send: () => alice.client.post(`/orders/${hers.paid}/refunds/${hers.refund}/withdrawal`),
-      answer: '404 refund_not_found',
-    },
-  ])
-})
-
-test('a stranger cannot tell another’s thing from nothing: same answer, same work', async () => {
-  for (const { what, hers, reach } of reaches) {
-    const [there, nowhere] = [await look(reach, hers), await look(reach, randomUUID)]
-    assert.deepEqual(there.shape, nowhere.shape, what)
-    assert.equal(there.statements, nowhere.statements, `${what}: statements`)
-    const apartMs = Math.abs(there.medianMs - nowhere.medianMs)
-    assert.ok(apartMs < 5 + nowhere.medianMs / 2, `${what}: ${apartMs} ms apart`)
-  }
-})
-
-test('lists hold one’s own things only', async () => {
-  const [cart, orders, addresses] = await Promise.all([
-    mallory.client.get('/cart'),
-    mallory.client.get('/orders'),
-    mallory.client.get('/addresses'),
-  ])
-  assert.deepEqual(cart.body.lines, [])
-  assert.ok(orders.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
-  assert.deepEqual(
-    addresses.body.items.map((one: { addressId: string }) => one.addressId),
-    [mallory.addressId],
-  )
-  const hers = await alice.client.get('/orders')
-  const [, second] = hers.body.items
-  const beyond = await mallory.client.get(`/orders?after=${second.id}`)
-  assert.ok(beyond.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
-  const asked = await mallory.client.get(`/orders?memberId=${alice.memberId}&member_id=${alice.memberId}`)
-  assert.ok(asked.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
-})
-
-test('after all that she still has everything and the books are sound', async () => {
-  for (const id of [hers.placed, hers.paid, hers.shipped, hers.received, disputed])
-    assert.equal((await alice.client.get(`/orders/${id}`)).status, 200)
-  assert.equal((await alice.client.get('/cart')).body.lines[0].quantity, 3)
-  await assertSound(shop)
-})
-
-/** What one sees of the answer, how many statements it took, and how long in the middle. */
-async function look(reach: Reach['reach'], id: () => string) {
-  const times: number[] = []
-  let statements = 0
-  let reply: Reply | undefined
-  for (let round = 0; round < 7; round++) {
-    const startedAt = performance.now()
-    const counted = await countStatements(async () => {
-      reply = await reach(mallory.client, id())
+suite('another’s things', () => {
+  before(async () => {
+    shop = await openShop()
+    ;[alice, mallory] = [await shop.member(), await shop.member()]
+    const shipped = await shop.shipped(alice)
+    const received = await shop.received(alice)
+    const disputedOrder = await shop.shipped(alice)
+    disputed = disputedOrder.id
+    const refund = await alice.client.post(`/orders/${received.id}/refunds`, {
+      kind: 'return',
+      reason: 'damaged',
+      lines: [{ lineNo: 1, quantity: 1 }],
     })
-    times.push(performance.now() - startedAt)
-    statements = counted
-  }
-  const { status, headers, body } = reply!
-  const shape = {
-    status,
-    code: body.code,
-    title: body.title,
-    fields: Object.keys(body).toSorted(),
-    headers: Object.keys(headers).toSorted(),
-  }
-  return { shape, statements, medianMs: times.toSorted((a, b) => a - b)[3]! }
+    const dispute = await alice.client.post(`/orders/${disputed}/disputes`, complaint)
+    hers = {
+      placed: (await shop.order(alice, { payment: 'cashier' })).id,
+      paid: (await shop.order(alice)).id,
+      shipped: shipped.id,
+      received: received.id,
+      refund: refund.body.id,
+      dispute: dispute.body.id,
+    }
+    await alice.client.put(`/cart/lines/${shop.goods[0]!.skuId}`, { quantity: 3 })
+  })
+  after(() => shop[Symbol.asyncDispose]())
+
+  test('nobody reaches what is another’s, by its very id', async () => {
+    await refuseAll(
+      shop,
+      reaches.map(({ what, hers, reach, answer }): Attack => ({
+        case: `another member ${what}`,
+        send: () => reach(mallory.client, hers()),
+        answer,
+      })),
+    )
+  })
+
+  test('another’s refund and dispute are not reached through an order of one’s own either', async () => {
+    const own = await shop.received(mallory)
+    const at = `/orders/${own.id}`
+    await refuseAll(shop, [
+      {
+        case: 'her refund below his order',
+        send: () => mallory.client.post(`${at}/refunds/${hers.refund}/withdrawal`),
+        answer: '404 refund_not_found',
+      },
+      {
+        case: 'her dispute below his order',
+        send: () => mallory.client.post(`${at}/disputes/${hers.dispute}/withdrawal`),
+        answer: '404 dispute_not_found',
+      },
+      {
+        case: 'her own refund below another order of hers',
+        send: () => alice.client.post(`/orders/${hers.paid}/refunds/${hers.refund}/withdrawal`),
+        answer: '404 refund_not_found',
+      },
+    ])
+  })
+
+  test('a stranger cannot tell another’s thing from nothing: same answer, same work', async () => {
+    for (const { what, hers, reach } of reaches) {
+      const [there, nowhere] = await compare(reach, [hers, randomUUID])
+      assert.deepEqual(there!.shape, nowhere!.shape, what)
+      assert.equal(there!.statements, nowhere!.statements, `${what}: statements`)
+      const apartMs = Math.abs(there!.medianMs - nowhere!.medianMs)
+      assert.ok(apartMs < 5 + nowhere!.medianMs / 2, `${what}: ${apartMs} ms apart`)
+    }
+  })
+
+  test('lists hold one’s own things only', async () => {
+    const [cart, orders, addresses] = await Promise.all([
+      mallory.client.get('/cart'),
+      mallory.client.get('/orders'),
+      mallory.client.get('/addresses'),
+    ])
+    assert.deepEqual(cart.body.lines, [])
+    assert.ok(orders.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
+    assert.deepEqual(
+      addresses.body.items.map((one: { addressId: string }) => one.addressId),
+      [mallory.addressId],
+    )
+    const hers = await alice.client.get('/orders')
+    const [, second] = hers.body.items
+    const beyond = await mallory.client.get(`/orders?after=${second.id}`)
+    assert.ok(beyond.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
+    const asked = await mallory.client.get(`/orders?memberId=${alice.memberId}&member_id=${alice.memberId}`)
+    assert.ok(asked.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
+  })
+
+  test('after all that she still has everything and the books are sound', async () => {
+    for (const id of [hers.placed, hers.paid, hers.shipped, hers.received, disputed])
+      assert.equal((await alice.client.get(`/orders/${id}`)).status, 200)
+    assert.equal((await alice.client.get('/cart')).body.lines[0].quantity, 3)
+    await assertSound(shop)
+  })
+})
+
+/** What one sees of the answers, how many statements they took, and how long in the middle. */
+async function compare(reach: Reach['reach'], ids: (() => string)[]) {
+  const seen = ids.map((id) => ({ id, times: [] as number[], statements: 0, reply: {} as Reply }))
+  // In turns, so that whatever else the machine does just then falls on both.
+  for (let round = 0; round < 9; round++)
+    for (const one of seen) {
+      const startedAt = performance.now()
+      one.statements = await countStatements(async () => {
+        one.reply = await reach(mallory.client, one.id())
+      })
+      one.times.push(performance.now() - startedAt)
+    }
+  return seen.map(({ reply: { status, headers, body }, statements, times }) => {
+    const fields = Object.keys(body).toSorted()
+    const names = Object.keys(headers).toSorted()
+    const shape = { status, code: body.code, title: body.title, fields, headers: names }
+    return { shape, statements, medianMs: times.toSorted((a, b) => a - b)[4]! }
+  })
 }
 
 /** Statements of requests; the follower of events asks for its own ones all the time. */

@@ -18,7 +18,7 @@ const phone = `154${randomInt(10_000_000, 99_999_999)}`
 const { demoCode } = await member<{ demoCode: string }>('POST', '/sign-in/codes', { phone })
 if (!demoCode) throw new Error('only the demo shows its codes; run this against `npm start`')
 await member('POST', '/sign-in', { phone, code: demoCode })
-const { id: addressId } = await member<{ id: string }>('POST', '/addresses', {
+const { addressId } = await member<{ addressId: string }>('POST', '/addresses', {
   name: '王小明',
   phone: '15400001234',
   province: '上海市',

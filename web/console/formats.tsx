@@ -19,6 +19,14 @@ export function useFormats() {
   }
 }
 
+/** Facts of an audit entry or a case: ids and figures by their names. */
+export function factsText(facts: Record<string, unknown>): string {
+  const told = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined)
+  return told
+    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ')
+}
+
 export function Moment({ at }: { at: string }) {
   const { dateTime } = useFormats()
   return <time dateTime={at}>{dateTime(at)}</time>

@@ -93,6 +93,36 @@ const coupons = createRoute({
   component: lazyRouteComponent(() => import('./pages/coupons.tsx'), 'CouponsPage'),
 })
 
+const settlement = createRoute({
+  ...at('/settlement'),
+  component: lazyRouteComponent(() => import('./pages/settlement.tsx'), 'SettlementPage'),
+})
+const statement = createRoute({
+  ...at('/settlement/$brandId'),
+  validateSearch: (search: Search): { from?: string; to?: string } => ({
+    ...textOf('from', search),
+    ...textOf('to', search),
+  }),
+  component: lazyRouteComponent(() => import('./pages/statement.tsx'), 'StatementPage'),
+})
+const reconciliation = createRoute({
+  ...at('/reconciliation'),
+  component: lazyRouteComponent(() => import('./pages/reconciliation.tsx'), 'ReconciliationPage'),
+})
+const reconciliationRun = createRoute({
+  ...at('/reconciliation/$reconciliationId'),
+  component: lazyRouteComponent(
+    () => import('./pages/reconciliation-run.tsx'),
+    'ReconciliationRunPage',
+  ),
+})
+const cases = createRoute({
+  ...at('/cases'),
+  validateSearch: (search: Search): { closed?: true } =>
+    search['closed'] === true ? { closed: true } : {},
+  component: lazyRouteComponent(() => import('./pages/cases.tsx'), 'CasesPage'),
+})
+
 const ledger = createRoute({
   ...at('/ledger'),
   validateSearch: (search: Search): { unit?: string; purpose?: string; owner?: string } => ({
@@ -143,6 +173,11 @@ export const router = createRouter({
       brands,
       flashSales,
       coupons,
+      settlement,
+      statement,
+      reconciliation,
+      reconciliationRun,
+      cases,
       ledger,
       ledgerAccount,
       ledgerChains,

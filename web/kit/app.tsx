@@ -3,7 +3,7 @@ import './base.css'
 import { QueryClientProvider, useQueryErrorResetBoundary } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import type { ErrorComponentProps } from '@tanstack/react-router'
-import { StrictMode, useSyncExternalStore } from 'react'
+import { StrictMode, useEffect, useSyncExternalStore } from 'react'
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import styles from './app.module.css'
@@ -41,19 +41,30 @@ export function SkipLink() {
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const words = useWords(kitWords)
   const { reset: resetQueries } = useQueryErrorResetBoundary()
-  // On its way to the sign-in page.
-  if (error instanceof ApiError && error.code === 'not_signed_in') return <PageSkeleton />
+  const isUnloaded = isPartMissing(error)
   const retry = () => {
+    if (isUnloaded) return location.reload()
     resetQueries()
     reset()
   }
+  useEffect(() => {
+    window.addEventListener('online', retry)
+    return () => window.removeEventListener('online', retry)
+  })
+  // On its way to the sign-in page.
+  if (error instanceof ApiError && error.code === 'not_signed_in') return <PageSkeleton />
   if (error instanceof ApiError && error.status === 404) return <MissingPage />
+  const told = isUnloaded ? new ApiError(0, { code: 'offline' }) : (error as Error)
   return (
     <Page title={words.whoops}>
-      <ErrorNote error={error as Error} onRetry={retry} />
+      <ErrorNote error={told} onRetry={retry} />
     </Page>
   )
 }
+
+/** The page's own script did not come: no network, or a newer shop was put up meanwhile. */
+const isPartMissing = (error: unknown) =>
+  error instanceof TypeError && /import/i.test(error.message)
 
 export function MissingPage() {
   const words = useWords(kitWords)

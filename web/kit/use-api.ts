@@ -32,6 +32,7 @@ export function createQueryClient(onSignedOut: () => void): QueryClient {
       queries: {
         staleTime: 5_000,
         networkMode: 'always',
+        refetchOnReconnect: true,
         retry: (failures, error) =>
           failures < 3 && error instanceof ApiError && [0, 502, 503, 504].includes(error.status),
         retryDelay: (failures) => 400 * 3 ** failures,

@@ -1,5 +1,6 @@
 /** What was done by whom, newest first, and the proof that nothing of it was changed since. */
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Badge } from '#web/kit/badge.tsx'
 import { Button } from '#web/kit/button.tsx'
@@ -10,9 +11,8 @@ import { Empty, Pager } from '#web/kit/list.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { useAction, useApiState, usePages } from '#web/kit/use-api.ts'
-import { useState } from 'react'
 import { useAccess } from '../access.ts'
-import { Moment, useFormats } from '../formats.tsx'
+import { Moment, factsText, useFormats } from '../formats.tsx'
 import { WholeId, shortId } from '../id.tsx'
 import { SearchForm } from '../search-form.tsx'
 import { wordFor } from '../states.tsx'
@@ -83,7 +83,11 @@ function EntriesTable({ items }: { items: Entry[] }) {
             </Link>
           ),
         },
-        { key: 'facts', title: words.facts, cell: ({ facts }) => <Facts facts={facts} /> },
+        {
+          key: 'facts',
+          title: words.facts,
+          cell: ({ facts }) => <span className="soft small">{factsText(facts)}</span>,
+        },
       ]}
     />
   )
@@ -98,22 +102,6 @@ function useNames() {
     const known = data?.items.find((one) => one.staffId === actorId)
     return known ? known.name : `${wordFor(words.kinds, actorKind)} ${shortId(actorId)}`
   }
-}
-
-function Facts({ facts }: { facts: Record<string, unknown> }) {
-  const told = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined)
-  return (
-    <span className="soft small">
-      {told
-        .map(([name, value]) =>
-          // oxlint-disable-next-line typescript/no-base-to-string -- what is left is a figure or a text
-          typeof value === 'object'
-            ? `${name} ${JSON.stringify(value)}`
-            : `${name} ${String(value)}`,
-        )
-        .join(' · ')}
-    </span>
-  )
 }
 
 type Verified = AnswerOf<typeof api.postAuditVerification>['items'][number]

@@ -1,5 +1,5 @@
 /** How every program of ours lives: starts or says in one line why not, and ends in good order. */
-import { WrongConfig } from '#platform/config.ts'
+import { WrongConfig } from './config.ts'
 
 const patienceMs = 10_000
 
@@ -33,6 +33,7 @@ export async function untilStopped(
     )
   }
   process.on('SIGTERM', end)
-  process.on('SIGINT', end)
+  // Ctrl-C reaches a whole group of processes; one that has a parent waits for the parent's word.
+  process.on('SIGINT', () => process.channel ?? end())
   process.on('disconnect', end)
 }
