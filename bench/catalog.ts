@@ -7,17 +7,18 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { getProduct } from '#catalog/find-product.ts'
 import { listProducts } from '#catalog/listing.ts'
+import type { ProductPage } from '#catalog/listing.ts'
 import {
   importMadeUpProducts,
   madeUpId,
   madeUpProductId,
   madeUpSkuId,
 } from '#catalog/made-up.fixture.ts'
+import type { Product } from '#catalog/product.ts'
 import { setPrices } from '#catalog/set-price.ts'
 import { readProduct, readProducts } from '#catalog/shared-reads.ts'
-import { addStock } from '#catalog/stock.ts'
+import { addStock, stockOf } from '#catalog/stock.ts'
 import type { Db } from '#platform/db.ts'
 import { startProgram } from '#test/program.ts'
 import { median, rateOf } from './rounds.ts'
@@ -78,11 +79,10 @@ try {
       const [ours, theirs] = [results.get(app)!, results.get(raw)!]
       if (round === 0) continue // warm
       seen.push(...delays)
-      ratios[read].push(ours.rate / theirs.rate)
+      const ratio = ours.rate / theirs.rate
+      ratios[read].push(ratio)
       const figures = [`app ${figuresOf(ours)}`, `node:http ${figuresOf(theirs)}`]
-      console.log(
-        `round ${round} ${read.padEnd(6)}: ${figures.join(', ')}, ${(ours.rate / theirs.rate).toFixed(2)}x`,
-      )
+      console.log(`round ${round} ${read.padEnd(6)}: ${figures.join(', ')}, ${ratio.toFixed(2)}x`)
     }
   }
   await printWithoutHttp(db)
@@ -145,26 +145,26 @@ async function watchChanges(db: Db, app: string, signal: AbortSignal): Promise<n
   const n = products - 1 // the newest: on the list's first page
   const skuId = madeUpSkuId(n)
   for (let turn = 1; !signal.aborted; turn++) {
-    await db.begin(async (tx) => {
+    const { priceFen, available } = await db.begin(async (tx) => {
       const validFrom = new Date()
       const [sku] = await tx<{ priceFen: number }>`
         select price_fen from catalog.sku where id = ${skuId}`
-      await setPrices(tx, [{ skuId, priceFen: sku!.priceFen + 1, validFrom }])
+      const priceFen = sku!.priceFen + 1
+      await setPrices(tx, [{ skuId, priceFen, validFrom }])
       const change = { changeId: crypto.randomUUID(), skuId, quantity: 1 }
       await addStock(tx, { ...change, reason: 'delivery' }, validFrom)
+      return { priceFen, available: (await stockOf(tx, [skuId], validFrom)).get(skuId)! }
     })
     const changedAt = performance.now()
-    const wanted = await getProduct(db, madeUpProductId(n), new Date())
-    const { priceFen, available } = wanted.skus[0]!
     await Promise.all([
       until(async () => {
         const response = await fetch(`${app}/api/products/${madeUpProductId(n)}`)
-        const { skus } = (await response.json()) as typeof wanted
+        const { skus } = (await response.json()) as Product
         return skus[0]!.priceFen === priceFen && skus[0]!.available === available
       }),
       until(async () => {
         const response = await fetch(`${app}/api/products`)
-        const { items } = (await response.json()) as Awaited<ReturnType<typeof listProducts>>
+        const { items } = (await response.json()) as ProductPage
         return items[0]!.priceFromFen === priceFen && items[0]!.available === available
       }),
     ])

@@ -2,6 +2,8 @@
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { findBreaches } from '#ledger/invariants.ts'
 import { readConfig } from '#platform/config.ts'
+import { consume } from '#platform/consumers.ts'
+import type { Consumer } from '#platform/consumers.ts'
 import { isConnectionLoss } from '#platform/db.ts'
 import { forgetAnswers } from '#platform/idempotency.ts'
 import { createLog } from '#platform/log.ts'
@@ -12,6 +14,7 @@ import { forgetCodes } from '#pool/sign-in-code.ts'
 import { returnLeftovers } from '#trade/flash-leftovers.ts'
 import { registerNewReceivers } from '#trade/receivers.ts'
 import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
+import { emptyCart } from '#trade/consumers.ts'
 import { moveDueOrders } from '#trade/timers.ts'
 import { untilStopped } from '#platform/process.ts'
 import { createProgram, sealedLogs } from './services.ts'
@@ -60,9 +63,19 @@ const jobs: Job[] = [
   { name: 'check the ledger', everyMs: 300_000, run: checkLedger },
 ]
 
+/** Who reads the events. */
+const consumers: Consumer[] = [emptyCart]
+
+const consuming: Job[] = consumers.map((consumer) => ({
+  name: `consume ${consumer.name}`,
+  everyMs: 500,
+  piece: 500,
+  run: ({ db, clock }) => consume(db, consumer, clock()),
+}))
+
 /** Starts all jobs; `stop` lets the running ones finish. */
 export function startWork(program: Program): { stop(): Promise<void> } {
-  const loops = jobs.map((job) => startLoop(job, program))
+  const loops = [...jobs, ...consuming].map((job) => startLoop(job, program))
   const sender = loops[jobs.findIndex((job) => job.name === 'send instructions')]!
   const forget = onStored(() => sender.wake())
   return {

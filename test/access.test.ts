@@ -104,10 +104,15 @@ test('every route documents what it refuses', async () => {
     for (const code of must) assert.ok(codes.includes(code), `${name} does not document ${code}`)
     for (const { status } of route.errors ?? [])
       assert.ok(responses[status], `${name} does not document ${status}`)
-    const takesId = /:(order|refund|dispute|sale|product|address|staff|case|brand)Id/.test(route.path)
+    const takesId = /:(order|refund|dispute|sale|product|address|staff|case|brand)Id/.test(
+      route.path,
+    )
     // Reading the address of an order that never was answers null, and is recorded all the same.
     if (takesId && name !== 'postOrderAddressReading' && route.path !== '/cart/lines/:skuId')
-      assert.ok(responses[404], `${name} does not say what it answers for a thing that is not there`)
+      assert.ok(
+        responses[404],
+        `${name} does not say what it answers for a thing that is not there`,
+      )
   }
 })
 
@@ -121,11 +126,21 @@ test('a write without an Idempotency-Key, or with a bad one, is refused and chan
   assert.ok(keyed.length > 20)
   const before = await rowsOf(program)
   for (const [name, route] of keyed)
-    for (const key of [undefined, '', 'short-7', 'x'.repeat(256), 'has a space', 'tab\there', '钥匙钥匙钥匙钥匙']) {
+    for (const key of [
+      undefined,
+      '',
+      'short-7',
+      'x'.repeat(256),
+      'has a space',
+      'tab\there',
+      '钥匙钥匙钥匙钥匙',
+    ]) {
       const client = route.auth === 'member' ? member : owner
       const reply = await client.send(route.method, addressOf(route), {
         ...(examples.has(name) && { body: examples.get(name) }),
-        headers: { 'idempotency-key': key === undefined ? undefined : Buffer.from(key).toString('latin1') },
+        headers: {
+          'idempotency-key': key === undefined ? undefined : Buffer.from(key).toString('latin1'),
+        },
       })
       assert.equal(reply.body.code, 'idempotency_key_missing', `${name} with ${key}: ${reply.text}`)
     }
@@ -196,7 +211,9 @@ async function everyCaller(program: Running): Promise<Caller[]> {
     caller('a visitor', []),
     caller('a member', [await member()], { isMember: true }),
     ...(await Promise.all(
-      staffRoles.map(async (role) => caller(`${role} staff`, [await staff([role])], { roles: [role] })),
+      staffRoles.map(async (role) =>
+        caller(`${role} staff`, [await staff([role])], { roles: [role] }),
+      ),
     )),
     caller('staff with two roles', [await staff(['support', 'auditor'])], {
       roles: ['support', 'auditor'],
@@ -208,8 +225,12 @@ async function everyCaller(program: Running): Promise<Caller[]> {
     caller('a member whose account was closed', [await closedMember(program)]),
     caller('a member whose session is too old', [await memberCookie(program, long.member)]),
     caller('a member who was away too long', [await memberCookie(program, unused.member)]),
-    caller('an owner whose session is too old', [await staffCookie(program, ['owner'], undefined, long.staff)]),
-    caller('an owner who was away for a night', [await staffCookie(program, ['owner'], undefined, unused.staff)]),
+    caller('an owner whose session is too old', [
+      await staffCookie(program, ['owner'], undefined, long.staff),
+    ]),
+    caller('an owner who was away for a night', [
+      await staffCookie(program, ['owner'], undefined, unused.staff),
+    ]),
     caller('an owner who was locked out', [await disabledStaff(program)]),
     caller('a member’s token as staff’s', [`tessera_staff=${tokenOf(aMember)}`]),
     caller('staff’s token as a member’s', [`tessera_member=${tokenOf(anOwner)}`]),

@@ -81,7 +81,9 @@ function exchange(
     ...(method !== 'GET' && { 'idempotency-key': randomUUID() }),
     ...sending.headers,
   }
-  const given = Object.fromEntries(Object.entries(headers).filter(([, value]) => value !== undefined))
+  const given = Object.fromEntries(
+    Object.entries(headers).filter(([, value]) => value !== undefined),
+  )
   return new Promise((resolve, reject) => {
     const request = http.request(
       { agent, hostname, port, method, path, timeout: timeoutMs, headers: given },
@@ -96,7 +98,9 @@ function exchange(
         })
       },
     )
-    request.on('timeout', () => request.destroy(new Error(`no answer to ${method} ${path} in time`)))
+    request.on('timeout', () =>
+      request.destroy(new Error(`no answer to ${method} ${path} in time`)),
+    )
     request.on('error', reject)
     request.end(raw)
   })

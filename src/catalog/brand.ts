@@ -40,8 +40,8 @@ export type BrandChange = {
 }
 
 /**
- * Changes what is given. Orders that are placed keep the fee they were placed with. The receiver stays
- * for ever: money that was released to it can only be taken back from it.
+ * Changes what is given. Orders that are placed keep the fee they were placed with. The receiver
+ * stays for ever: money that was released to it can only be taken back from it.
  * Errors: brandNotFound, staleVersion.
  */
 export async function changeBrand(tx: Tx, change: BrandChange): Promise<BrandRow> {

@@ -28,7 +28,9 @@ export async function aShelf(db: Db, parentId: string | null = null): Promise<Sh
 type Wanted = Partial<Omit<NewProduct, 'skus'>> & { skus?: Partial<NewSku>[] }
 export type Placed = { productId: string; skuIds: string[]; skuId: string }
 
-/** Products on this shelf, each a minute newer than the one before, on sale with one SKU at 10.00. */
+/**
+ * Products on this shelf, each a minute newer than the one before, on sale with one SKU at 10.00.
+ */
 export async function placeProducts(db: Db, shelf: Shelf, wanted: Wanted[]): Promise<Placed[]> {
   const products = wanted.map((one, index): NewProduct => {
     const createdAt = later(index * 60_000)

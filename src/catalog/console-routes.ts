@@ -1,4 +1,6 @@
-/** How staff look after products. Their variants are in sku-routes.ts. Each act is audited with it. */
+/**
+ * How staff look after products. Their variants are in sku-routes.ts. Each act is audited with it.
+ */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { route } from '#platform/route.ts'

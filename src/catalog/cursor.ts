@@ -1,6 +1,6 @@
 /**
- * Where a page of a list ended, as text that only the list it came from takes back. It holds no secret;
- * its check tells a damaged cursor, or one of another list, from ours.
+ * Where a page of a list ended, as text that only the list it came from takes back. It holds no
+ * secret; its check tells a damaged cursor, or one of another list, from ours.
  */
 import { hash } from 'node:crypto'
 import { z } from 'zod'

@@ -8,7 +8,10 @@ import { lockProduct, lockSku } from './locks.ts'
 import type { SkuStatus } from './product.ts'
 import { refreshPriceFrom } from './set-price.ts'
 
-/** Adds a variant with its first price; on sale when its product is. Errors: productNotFound, codeTaken. */
+/**
+ * Adds a variant with its first price; on sale when its product is. Errors: productNotFound,
+ * codeTaken.
+ */
 export async function addSku(
   tx: Tx,
   sku: Omit<NewSku, 'validFrom'> & { productId: string; now: Date },

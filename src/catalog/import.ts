@@ -50,9 +50,9 @@ export type NewProduct = {
 }
 
 /**
- * Writes all of it and records `catalog.product_published` for what is on sale and `catalog.price_set`
- * for every SKU. Some hundred products take under 100 ms: bring more in pieces, each in a transaction
- * of its own, parents of categories first.
+ * Writes all of it and records `catalog.product_published` for what is on sale and
+ * `catalog.price_set` for every SKU. About a hundred products fit into 100 ms: bring more in pieces,
+ * each in a transaction of its own, parents of categories first.
  */
 export async function importCatalog(
   tx: Tx,
@@ -90,7 +90,7 @@ export async function insertCategories(tx: Tx, categories: NewCategory[]): Promi
 
 async function insertProducts(tx: Tx, products: NewProduct[]): Promise<void> {
   const texts = await indexedTexts(tx, products)
-  // Written once as they are to be, because each further update would write all their indexes again.
+  // Written once as they are to be: each further update would write all their indexes again.
   await tx`
     insert into catalog.product (id, brand_id, category_id, title_zh, title_en, title_zh_made_by,
       description_zh, description_en, created_at, published_at, price_from_fen, search, status)

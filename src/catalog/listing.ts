@@ -82,8 +82,8 @@ type RowsWanted = {
 }
 
 /**
- * One more than the largest page. That number is part of the text: PostgreSQL would not keep its plan for
- * a limit that may be any, and planning takes as long as running it.
+ * One more than the largest page. That number is part of the text: PostgreSQL would not keep its
+ * plan for a limit that may be any, and planning takes as long as running it.
  */
 async function findRows(db: Sql, wanted: RowsWanted): Promise<Row[]> {
   const { categoryId, brandId, match, sort, position } = wanted

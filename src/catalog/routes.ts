@@ -1,4 +1,4 @@
-/** What everybody may see: products on sale, categories, brands. Staff's routes are in console-routes.ts. */
+/** What everybody may see: products on sale, categories, brands. */
 import { z } from 'zod'
 import { invalidInput } from '#platform/errors.ts'
 import { route } from '#platform/route.ts'

@@ -1,12 +1,13 @@
 /**
- * How titles and queries are cut into words: one rule for both, so what is written is what is found.
+ * How titles and queries are cut into words: one rule for both, so what is written is what is
+ * found.
  *
- * Letters and digits make words, without case, width, accents or the plural's s. Chinese (and Japanese
- * and Korean) is not divided into words: each character and each pair of neighbours is one, with their
- * places, so any part of a title is found as a phrase of pairs.
+ * Letters and digits make words, without case, width, accents or the plural's s. Chinese (and
+ * Japanese and Korean) is not divided into words: each character and each pair of neighbours is
+ * one, with their places, so any part of a title is found as a phrase of pairs.
  *
- * The results are PostgreSQL's own text search types, written here because none of its parsers knows
- * Chinese. Words hold letters, digits and marks only, so they need no quoting.
+ * The results are PostgreSQL's own text search types, written here because none of its parsers
+ * knows Chinese. Words hold letters, digits and marks only, so they need no quoting.
  */
 export type Token = { kind: 'word' | 'han'; text: string }
 
@@ -79,7 +80,9 @@ export function vocabularyOf({ titles, brandNames }: Indexed): string[] {
 const isCorrigible = ({ kind, text }: Token) => kind === 'word' && /^\p{L}{3,}$/u.test(text)
 
 export type QueryWord = {
-  /** tsqueries: the word as it stands, the same in a title, and as the beginning of a longer one. */
+  /**
+   * tsqueries: the word as it stands, the same in a title, and as the beginning of a longer one.
+   */
   whole: string
   inTitle: string
   prefix: string

@@ -1,4 +1,6 @@
-/** Which products fit the words somebody typed, and how well. Cutting words is in search-text.ts. */
+/**
+ * Which products fit the words somebody typed, and how well. Cutting words is in search-text.ts.
+ */
 import { sql } from '#platform/db.ts'
 import type { Fragment, Sql } from '#platform/db.ts'
 import type { QueryWord } from './search-text.ts'
@@ -21,8 +23,8 @@ export function matchAll(words: QueryWord[]): Match {
 }
 
 /**
- * What is near, best first: some of the words, words that are spelt like them, some of the pairs of a
- * Chinese one; and behind that, some of its characters.
+ * What is near, best first: some of the words, words that are spelt like them, some of the pairs of
+ * a Chinese one; and behind that, some of its characters.
  */
 export async function matchNear(db: Sql, words: QueryWord[]): Promise<Match[]> {
   const clues = words.flatMap(cluesOf)

@@ -18,8 +18,9 @@ export type SellableSku = {
 }
 
 /**
- * The SKUs that exist among those asked for, on sale or not, in no order. One statement of look-ups by
- * primary key, for the hot path of orders: no lock is taken, so the price is the one at this moment.
+ * The SKUs that exist among those asked for, on sale or not, in no order. One statement of look-ups
+ * by primary key, for the hot path of orders: no lock is taken, so the price is the one at this
+ * moment.
  */
 export async function findSellable(db: Sql, skuIds: readonly string[]): Promise<SellableSku[]> {
   return db<SellableSku>`

@@ -17,8 +17,8 @@ export async function setPrice(tx: Tx, price: NewPrice & { version: number }): P
 /**
  * Sets prices from their moment on, any number in the same few statements, and records
  * `catalog.price_set` for the last of each SKU. A price that is no other than the one before writes
- * nothing. History only grows: a moment before a SKU's latest one counts as just after it. Answers the
- * new versions of the SKUs that changed. Errors: skuNotFound.
+ * nothing. History only grows: a moment before a SKU's latest one counts as just after it. Answers
+ * the new versions of the SKUs that changed. Errors: skuNotFound.
  */
 export async function setPrices(tx: Tx, prices: NewPrice[]): Promise<Map<string, number>> {
   const skus = await lockSkus(tx, [...new Set(prices.map((price) => price.skuId))])

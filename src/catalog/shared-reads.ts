@@ -1,7 +1,7 @@
 /**
- * Reads that many want at the same moment, done once for all of them. Nothing is kept: every answer is
- * from a statement that began after it was asked for, so a changed price or stock shows at once, in every
- * process, and a crowd in front of one page costs as much as one visitor.
+ * Reads that many want at the same moment, done once for all of them. Nothing is kept: every answer
+ * is from a statement that began after it was asked for, so a changed price or stock shows at once,
+ * in every process, and a crowd in front of one page costs as much as one visitor.
  */
 import { createBatcher } from '#platform/batcher.ts'
 import type { Batcher } from '#platform/batcher.ts'
@@ -54,8 +54,8 @@ function shared(db: Db): Reads {
 }
 
 /**
- * Those who ask for the same while it is being read wait for the next reading, and share that one: to
- * join the present one could show them what was true before they asked.
+ * Those who ask for the same while it is being read wait for the next reading, and share that one:
+ * to join the present one could show them what was true before they asked.
  */
 export function joinEqual<Query, Answer>(
   read: (query: Query, now: Date) => Promise<Answer>,

@@ -1,6 +1,7 @@
 /**
  * The stock of a SKU, as the ledger holds it: units come from its supply, stand for sale, and go to
- * sold. Orders move them in chains of their own; here are the changes that staff and suppliers make.
+ * sold. Orders move them in chains of their own; here are the changes that staff and suppliers
+ * make.
  */
 import { z } from 'zod'
 import { balancesOf } from '#ledger/balance.ts'
@@ -45,8 +46,8 @@ export async function addStock(tx: Tx, change: StockChange, now: Date): Promise<
 }
 
 /**
- * The same for any number of changes, in a fixed number of statements. It posts to the ledger, so call
- * it once per transaction and lock nothing afterwards.
+ * The same for any number of changes, in a fixed number of statements. It posts to the ledger, so
+ * call it once per transaction and lock nothing afterwards.
  */
 export async function addStocks(tx: Tx, changes: StockChange[], now: Date): Promise<void> {
   const chains = changes.map((change) => chainOf(change, 'add'))

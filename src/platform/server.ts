@@ -27,6 +27,7 @@ import type { Log } from './log.ts'
 import { refusals, requestSeconds } from './metrics.ts'
 import type { Actor, Call, Route, Services } from './route.ts'
 import type { Sessions } from './sessions.ts'
+import { isKeepable } from './text.ts'
 
 export type ServerOptions = {
   routes: Record<string, Route>
@@ -154,12 +155,16 @@ const nameOf = (actor: Actor, request: FastifyRequest) => {
   return `visitor:${request.ip}`
 }
 
+const unkeepable = 'has a NUL or half a character'
+
 function parseInput(route: Route, request: FastifyRequest) {
   const read = (part: 'params' | 'query' | 'body') => {
     const shape = route[part]
     if (!shape) return undefined
     const parsed = shape.safeParse(request[part] ?? {})
-    if (parsed.success) return parsed.data
+    if (parsed.success && isKeepable(parsed.data)) return parsed.data
+    if (parsed.success)
+      throw invalidInput({ faults: [{ in: part, field: '', message: unkeepable }] })
     const faults = parsed.error.issues.map((issue) => ({
       in: part,
       field: issue.path.join('.'),

@@ -6,7 +6,7 @@ import { listUsableCoupons } from './coupon.ts'
 import { cartFull, orderTooLarge, skuNotFound, tooManyLines } from './errors.ts'
 import { listOpenFlashSales } from './flash-sale.ts'
 import { quoteOrder } from './quote.ts'
-import { Cart, Coupon, FlashSale, Quote } from './views.ts'
+import { Cart, Coupon, CouponCode, FlashSale, Quote } from './views.ts'
 
 const LineParams = z.object({ skuId: z.uuid() })
 const Quantity = z.int().min(1).max(9_999)
@@ -63,7 +63,7 @@ export const postQuote = route({
       .array(z.object({ skuId: z.uuid(), quantity: Quantity }))
       .min(1)
       .max(200),
-    couponCode: z.string().trim().toUpperCase().min(1).max(40).optional(),
+    couponCode: CouponCode.optional(),
   }),
   answers: [200, Quote],
   errors: [tooManyLines, skuNotFound, orderTooLarge],

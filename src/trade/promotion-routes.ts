@@ -93,8 +93,8 @@ export const postCoupon = route({
     code: z
       .string()
       .trim()
-      .toUpperCase()
-      .regex(/^[A-Z0-9-]{3,40}$/),
+      .regex(/^[A-Za-z0-9-]{3,40}$/)
+      .toUpperCase(),
     titleZh: z.string().trim().min(1).max(100),
     titleEn: z.string().trim().min(1).max(100),
     offFen: Fen,

@@ -172,6 +172,16 @@ export const PlacedOrder = z.object({
   }),
 })
 
+/**
+ * Small letters are as good, but only the 26 that codes are made of: a lookalike is another code.
+ */
+export const CouponCode = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .transform((text) => text.replaceAll(/[a-z]/g, (letter) => letter.toUpperCase()))
+
 /** An order as a command: what the buyer saw and confirms. */
 export const NewOrder = z.object({
   lines: z
@@ -186,7 +196,7 @@ export const NewOrder = z.object({
     .min(1)
     .max(200),
   addressId: z.uuid(),
-  couponCode: z.string().trim().toUpperCase().min(1).max(40).optional(),
+  couponCode: CouponCode.optional(),
   payment: z.enum(['cashier', 'balance']),
 })
 

@@ -13,7 +13,6 @@ let mallory: Member
 let hers: Record<'placed' | 'paid' | 'shipped' | 'received' | 'refund' | 'dispute', string>
 let disputed: string
 
-
 const complaint = { reason: 'not_received', remark: 'Nothing came.' }
 const oneBack = { kind: 'return', reason: 'damaged', lines: [{ lineNo: 1, quantity: 1 }] }
 const elsewhere = {
@@ -36,7 +35,9 @@ type Reach = {
 const reaches: Reach[] = [
   order('looks at an order', 'paid', (client, at) => client.get(at)),
   order('watches an order', 'paid', (client, at) => client.get(`${at}/live`)),
-  order('pays an order', 'placed', (client, at) => client.post(`${at}/payments`, { method: 'balance' })),
+  order('pays an order', 'placed', (client, at) =>
+    client.post(`${at}/payments`, { method: 'balance' }),
+  ),
   order('gives an order up', 'placed', (client, at) => client.post(`${at}/cancellation`)),
   order('confirms an order', 'shipped', (client, at) => client.post(`${at}/receipt`)),
   order('cancels a paid order', 'paid', (client, at) =>
@@ -71,8 +72,7 @@ const reaches: Reach[] = [
   {
     what: 'orders to an address',
     hers: () => alice.addressId,
-    reach: (client, addressId) =>
-      client.post('/orders', { ...shop.wanted(mallory), addressId }),
+    reach: (client, addressId) => client.post('/orders', { ...shop.wanted(mallory), addressId }),
     answer: '404 address_not_found',
   },
 ]
@@ -166,7 +166,9 @@ suite('another’s things', () => {
       mallory.client.get('/addresses'),
     ])
     assert.deepEqual(cart.body.lines, [])
-    assert.ok(orders.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
+    assert.ok(
+      orders.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId),
+    )
     assert.deepEqual(
       addresses.body.items.map((one: { addressId: string }) => one.addressId),
       [mallory.addressId],
@@ -174,9 +176,15 @@ suite('another’s things', () => {
     const hers = await alice.client.get('/orders')
     const [, second] = hers.body.items
     const beyond = await mallory.client.get(`/orders?after=${second.id}`)
-    assert.ok(beyond.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
-    const asked = await mallory.client.get(`/orders?memberId=${alice.memberId}&member_id=${alice.memberId}`)
-    assert.ok(asked.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId))
+    assert.ok(
+      beyond.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId),
+    )
+    const asked = await mallory.client.get(
+      `/orders?memberId=${alice.memberId}&member_id=${alice.memberId}`,
+    )
+    assert.ok(
+      asked.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId),
+    )
   })
 
   test('after all that she still has everything and the books are sound', async () => {

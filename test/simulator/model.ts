@@ -97,11 +97,12 @@ export function createModel() {
   /** Set aside to leave: open, not expired, and not the one hold that is being closed. */
   function heldWith(id: string, at: number, draft: Line[], except: string | null): number {
     let sum = 0
-    const closing = new Set([except, ...draft.map((line) => line.closes)])
+    const isClosing = ({ key }: Line) =>
+      key === except || (draft.length > 0 && draft.some((line) => line.closes === key))
     for (const hold of openOf.get(id) ?? [])
-      if (hold.expiresAt > at && !closing.has(hold.key)) sum += hold.amount
+      if (hold.expiresAt > at && !isClosing(hold)) sum += hold.amount
     for (const line of draft)
-      if (line.kind === 'hold' && line.from === id && !closing.has(line.key)) sum += line.amount
+      if (line.kind === 'hold' && line.from === id && !isClosing(line)) sum += line.amount
     return sum
   }
 

@@ -14,7 +14,7 @@ import { createModel } from './model.ts'
 import { createWatch } from './watch.ts'
 
 /** After so many steps a shop's history ends and another begins. */
-const historySteps = 10_000
+const historySteps = 5_000
 const wholeEvery = 1_000
 const crashesPerStep = 1 / 1_000
 

@@ -6,11 +6,10 @@
 import { account } from '#ledger/chain.ts'
 import type { Account, Chain, HoldRef, Transfer } from '#ledger/chain.ts'
 import { forSale, soldOf } from '#catalog/stock.ts'
-import { book } from '#trade/accounts.ts'
+import { book, fee, payable } from '#trade/accounts.ts'
 import { brandIds, only, skuIds } from './goods.ts'
 import type { Command } from './goods.ts'
 import type { Random } from './random.ts'
-import { fee, payable } from '#trade/accounts.ts'
 
 type Kept = { ref: HoldRef; from: Account; to: Account; amount: number }
 
@@ -67,7 +66,7 @@ export function createWild(random: Random) {
     const made = own === null ? undefined : before[own]!
     if (made?.kind === 'hold') return anyClosing({ ...made, ref: { chainId: id, n: own! } })
     if (kind < 4 && holds.length > 0) return anyClosing(random.pick(holds))
-    if (random.chance(0.04)) {
+    if (random.chance(0.08)) {
       const [from, to] = random.shuffled(huge)
       const amount = random.pick([1, 2, 2 ** 52, edge - 1, edge])
       return { kind: 'post', from: from!, to: to!, amount }
@@ -88,7 +87,8 @@ export function createWild(random: Random) {
     if (random.chance(0.35)) return { kind: 'void_hold', ...ends, hold }
     const part = random.below(10)
     if (part < 5) return { kind: 'post_hold', ...ends, hold }
-    return { kind: 'post_hold', ...ends, hold, amount: random.between(1, amount + (part === 9 ? 1 : 0)) }
+    const some = part === 9 ? amount + 1 : random.between(1, amount)
+    return { kind: 'post_hold', ...ends, hold, amount: some }
   }
 
   /** An earlier chain again, or another one under its id. */

@@ -22,9 +22,12 @@ export function useFormats() {
 /** Facts of an audit entry or a case: ids and figures by their names. */
 export function factsText(facts: Record<string, unknown>): string {
   const told = Object.entries(facts).filter(([, value]) => value !== null && value !== undefined)
-  return told
-    .map(([name, value]) => `${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ')
+  return told.map(([name, value]) => `${name} ${factText(value)}`).join(' · ')
+}
+
+function factText(value: unknown): string {
+  if (typeof value === 'string') return value
+  return Array.isArray(value) ? value.map(factText).join(', ') : JSON.stringify(value)
 }
 
 export function Moment({ at }: { at: string }) {

@@ -47,6 +47,7 @@ function FocusOnNewPage() {
   useEffect(() => {
     if (document.activeElement === document.body || document.activeElement?.closest('main, nav'))
       document.querySelector<HTMLElement>('#content')?.focus({ preventScroll: true })
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- it waits for a new page
   }, [path])
   return null
 }

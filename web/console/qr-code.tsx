@@ -11,6 +11,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     <svg
       className={styles['code']}
       viewBox={`-4 -4 ${size + 8} ${size + 8}`}
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn here, so no img
       role="img"
       aria-label={label}
       shapeRendering="crispEdges"

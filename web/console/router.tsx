@@ -1,11 +1,7 @@
 /** Every page of the console by its address. Pages come when they are asked for. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { BrokenPage, MissingPage } from '#web/kit/app.tsx'
+import { lazyPage } from '#web/kit/lazy-page.ts'
 import { choiceOf, textOf } from '#web/kit/search-params.ts'
 import { PageSkeleton } from '#web/kit/skeleton.tsx'
 import { Desk, Frame } from './frame.tsx'
@@ -18,7 +14,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search: Search): { back?: string } => textOf('back', search),
-  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
 
 /** Behind the door: the way around stands beside every page. */
@@ -27,11 +23,11 @@ const at = <Path extends string>(path: Path) => ({ getParentRoute: () => inside,
 
 const home = createRoute({
   ...at('/'),
-  component: lazyRouteComponent(() => import('./pages/home.tsx'), 'HomePage'),
+  component: lazyPage(() => import('./pages/home.tsx'), 'HomePage'),
 })
 const account = createRoute({
   ...at('/account'),
-  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
+  component: lazyPage(() => import('./pages/account.tsx'), 'AccountPage'),
 })
 
 const orders = createRoute({
@@ -42,23 +38,23 @@ const orders = createRoute({
     ...choiceOf('status', search, orderStatuses),
     ...textOf('memberId', search),
   }),
-  component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
+  component: lazyPage(() => import('./pages/orders.tsx'), 'OrdersPage'),
 })
 const order = createRoute({
   ...at('/orders/$orderId'),
-  component: lazyRouteComponent(() => import('./pages/order.tsx'), 'OrderPage'),
+  component: lazyPage(() => import('./pages/order.tsx'), 'OrderPage'),
 })
 const refunds = createRoute({
   ...at('/refunds'),
   validateSearch: (search: Search): { status?: (typeof refundStatuses)[number] | 'all' } =>
     choiceOf('status', search, [...refundStatuses, 'all']),
-  component: lazyRouteComponent(() => import('./pages/refunds.tsx'), 'RefundsPage'),
+  component: lazyPage(() => import('./pages/refunds.tsx'), 'RefundsPage'),
 })
 const disputes = createRoute({
   ...at('/disputes'),
   validateSearch: (search: Search): { status?: (typeof disputeStatuses)[number] | 'all' } =>
     choiceOf('status', search, [...disputeStatuses, 'all']),
-  component: lazyRouteComponent(() => import('./pages/disputes.tsx'), 'DisputesPage'),
+  component: lazyPage(() => import('./pages/disputes.tsx'), 'DisputesPage'),
 })
 
 const products = createRoute({
@@ -70,32 +66,32 @@ const products = createRoute({
     ...choiceOf('status', search, productStatuses),
     ...textOf('brand', search),
   }),
-  component: lazyRouteComponent(() => import('./pages/products.tsx'), 'ProductsPage'),
+  component: lazyPage(() => import('./pages/products.tsx'), 'ProductsPage'),
 })
 const newProduct = createRoute({
   ...at('/products/new'),
-  component: lazyRouteComponent(() => import('./pages/new-product.tsx'), 'NewProductPage'),
+  component: lazyPage(() => import('./pages/new-product.tsx'), 'NewProductPage'),
 })
 const product = createRoute({
   ...at('/products/$productId'),
-  component: lazyRouteComponent(() => import('./pages/product.tsx'), 'ProductPage'),
+  component: lazyPage(() => import('./pages/product.tsx'), 'ProductPage'),
 })
 const brands = createRoute({
   ...at('/brands'),
-  component: lazyRouteComponent(() => import('./pages/brands.tsx'), 'BrandsPage'),
+  component: lazyPage(() => import('./pages/brands.tsx'), 'BrandsPage'),
 })
 const flashSales = createRoute({
   ...at('/flash-sales'),
-  component: lazyRouteComponent(() => import('./pages/flash-sales.tsx'), 'FlashSalesPage'),
+  component: lazyPage(() => import('./pages/flash-sales.tsx'), 'FlashSalesPage'),
 })
 const coupons = createRoute({
   ...at('/coupons'),
-  component: lazyRouteComponent(() => import('./pages/coupons.tsx'), 'CouponsPage'),
+  component: lazyPage(() => import('./pages/coupons.tsx'), 'CouponsPage'),
 })
 
 const settlement = createRoute({
   ...at('/settlement'),
-  component: lazyRouteComponent(() => import('./pages/settlement.tsx'), 'SettlementPage'),
+  component: lazyPage(() => import('./pages/settlement.tsx'), 'SettlementPage'),
 })
 const statement = createRoute({
   ...at('/settlement/$brandId'),
@@ -103,24 +99,21 @@ const statement = createRoute({
     ...textOf('from', search),
     ...textOf('to', search),
   }),
-  component: lazyRouteComponent(() => import('./pages/statement.tsx'), 'StatementPage'),
+  component: lazyPage(() => import('./pages/statement.tsx'), 'StatementPage'),
 })
 const reconciliation = createRoute({
   ...at('/reconciliation'),
-  component: lazyRouteComponent(() => import('./pages/reconciliation.tsx'), 'ReconciliationPage'),
+  component: lazyPage(() => import('./pages/reconciliation.tsx'), 'ReconciliationPage'),
 })
 const reconciliationRun = createRoute({
   ...at('/reconciliation/$reconciliationId'),
-  component: lazyRouteComponent(
-    () => import('./pages/reconciliation-run.tsx'),
-    'ReconciliationRunPage',
-  ),
+  component: lazyPage(() => import('./pages/reconciliation-run.tsx'), 'ReconciliationRunPage'),
 })
 const cases = createRoute({
   ...at('/cases'),
   validateSearch: (search: Search): { closed?: true } =>
     search['closed'] === true ? { closed: true } : {},
-  component: lazyRouteComponent(() => import('./pages/cases.tsx'), 'CasesPage'),
+  component: lazyPage(() => import('./pages/cases.tsx'), 'CasesPage'),
 })
 
 const ledger = createRoute({
@@ -130,12 +123,12 @@ const ledger = createRoute({
     ...textOf('purpose', search),
     ...textOf('owner', search),
   }),
-  component: lazyRouteComponent(() => import('./pages/ledger.tsx'), 'LedgerPage'),
+  component: lazyPage(() => import('./pages/ledger.tsx'), 'LedgerPage'),
 })
 const ledgerAccount = createRoute({
   ...at('/ledger/account'),
   validateSearch: (search: Search): { id?: string } => textOf('id', search),
-  component: lazyRouteComponent(() => import('./pages/ledger-account.tsx'), 'LedgerAccountPage'),
+  component: lazyPage(() => import('./pages/ledger-account.tsx'), 'LedgerAccountPage'),
 })
 const ledgerChains = createRoute({
   ...at('/ledger/chains'),
@@ -143,17 +136,17 @@ const ledgerChains = createRoute({
     ...textOf('reference', search),
     ...textOf('chainId', search),
   }),
-  component: lazyRouteComponent(() => import('./pages/ledger-chains.tsx'), 'LedgerChainsPage'),
+  component: lazyPage(() => import('./pages/ledger-chains.tsx'), 'LedgerChainsPage'),
 })
 
 const audit = createRoute({
   ...at('/audit'),
   validateSearch: (search: Search): { subject?: string } => textOf('subject', search),
-  component: lazyRouteComponent(() => import('./pages/audit.tsx'), 'AuditPage'),
+  component: lazyPage(() => import('./pages/audit.tsx'), 'AuditPage'),
 })
 const staff = createRoute({
   ...at('/staff'),
-  component: lazyRouteComponent(() => import('./pages/staff.tsx'), 'StaffPage'),
+  component: lazyPage(() => import('./pages/staff.tsx'), 'StaffPage'),
 })
 
 export const router = createRouter({

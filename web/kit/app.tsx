@@ -10,6 +10,7 @@ import styles from './app.module.css'
 import { ApiError } from './client.ts'
 import { ErrorNote } from './error-note.tsx'
 import { language, locales, useWords } from './i18n.ts'
+import { PartMissing, reloadForNewParts } from './lazy-page.ts'
 import { Empty } from './list.tsx'
 import { Page } from './page.tsx'
 import { PageSkeleton } from './skeleton.tsx'
@@ -41,13 +42,14 @@ export function SkipLink() {
 export function BrokenPage({ error, reset }: ErrorComponentProps) {
   const words = useWords(kitWords)
   const { reset: resetQueries } = useQueryErrorResetBoundary()
-  const isUnloaded = isPartMissing(error)
+  const isUnloaded = error instanceof PartMissing
   const retry = () => {
     if (isUnloaded) return location.reload()
     resetQueries()
     reset()
   }
   useEffect(() => {
+    if (isUnloaded) reloadForNewParts(Date.now())
     window.addEventListener('online', retry)
     return () => window.removeEventListener('online', retry)
   })
@@ -61,10 +63,6 @@ export function BrokenPage({ error, reset }: ErrorComponentProps) {
     </Page>
   )
 }
-
-/** The page's own script did not come: no network, or a newer shop was put up meanwhile. */
-const isPartMissing = (error: unknown) =>
-  error instanceof TypeError && /import/i.test(error.message)
 
 export function MissingPage() {
   const words = useWords(kitWords)

@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '../..')
+const serverUrl = process.env['SERVER_URL'] ?? 'http://127.0.0.1:3000'
 
 /** `proxy` in development: where the server listens (SERVER_URL). */
 export function appConfig(app: 'shop' | 'console', base: string): UserConfig {
@@ -18,7 +19,8 @@ export function appConfig(app: 'shop' | 'console', base: string): UserConfig {
     plugins: [react(), precompressed(outDir)],
     // A font or picture as data: would need a weaker content security policy.
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },
-    server: { proxy: { '/api': process.env['SERVER_URL'] ?? 'http://127.0.0.1:3000' } },
+    // The server compares the page's origin with the host it is asked for: both stay the page's.
+    server: { proxy: { '/api': { target: serverUrl, changeOrigin: false } } },
   }
 }
 

@@ -1,11 +1,7 @@
 /** Every page of the shop by its address. Pages come when they are asked for; the home page comes first. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { BrokenPage, MissingPage } from '#web/kit/app.tsx'
+import { lazyPage } from '#web/kit/lazy-page.ts'
 import { PageSkeleton } from '#web/kit/skeleton.tsx'
 import { Frame } from './frame.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -30,21 +26,21 @@ const products = createRoute({
     ...textOf('q', search),
     ...choiceOf('sort', search, sorts),
   }),
-  component: lazyRouteComponent(() => import('./pages/products.tsx'), 'ProductsPage'),
+  component: lazyPage(() => import('./pages/products.tsx'), 'ProductsPage'),
 })
 const product = createRoute({
   ...at('/products/$productId'),
-  component: lazyRouteComponent(() => import('./pages/product.tsx'), 'ProductPage'),
+  component: lazyPage(() => import('./pages/product.tsx'), 'ProductPage'),
 })
 const cart = createRoute({
   ...at('/cart'),
-  component: lazyRouteComponent(() => import('./pages/cart.tsx'), 'CartPage'),
+  component: lazyPage(() => import('./pages/cart.tsx'), 'CartPage'),
 })
 const checkout = createRoute({
   ...at('/checkout'),
   /** `items`: sku:quantity,…; without it, whatever can be bought of the cart. */
   validateSearch: (search: Record<string, unknown>): { items?: string } => textOf('items', search),
-  component: lazyRouteComponent(() => import('./pages/checkout.tsx'), 'CheckoutPage'),
+  component: lazyPage(() => import('./pages/checkout.tsx'), 'CheckoutPage'),
 })
 
 const statuses = [
@@ -60,36 +56,36 @@ const orders = createRoute({
   ...at('/orders'),
   validateSearch: (search: Record<string, unknown>): { status?: (typeof statuses)[number] } =>
     choiceOf('status', search, statuses),
-  component: lazyRouteComponent(() => import('./pages/orders.tsx'), 'OrdersPage'),
+  component: lazyPage(() => import('./pages/orders.tsx'), 'OrdersPage'),
 })
 const order = createRoute({
   ...at('/orders/$orderId'),
   /** `paid`: the payer comes back from the cashier; the news may still be on its way. */
   validateSearch: (search: Record<string, unknown>): { paid?: true } =>
     'paid' in search ? { paid: true } : {},
-  component: lazyRouteComponent(() => import('./pages/order.tsx'), 'OrderPage'),
+  component: lazyPage(() => import('./pages/order.tsx'), 'OrderPage'),
 })
 const refund = createRoute({
   ...at('/orders/$orderId/refund'),
-  component: lazyRouteComponent(() => import('./pages/refund.tsx'), 'RefundPage'),
+  component: lazyPage(() => import('./pages/refund.tsx'), 'RefundPage'),
 })
 const dispute = createRoute({
   ...at('/orders/$orderId/dispute'),
-  component: lazyRouteComponent(() => import('./pages/dispute.tsx'), 'DisputePage'),
+  component: lazyPage(() => import('./pages/dispute.tsx'), 'DisputePage'),
 })
 
 const me = createRoute({
   ...at('/me'),
-  component: lazyRouteComponent(() => import('./pages/me.tsx'), 'MePage'),
+  component: lazyPage(() => import('./pages/me.tsx'), 'MePage'),
 })
 const addresses = createRoute({
   ...at('/me/addresses'),
-  component: lazyRouteComponent(() => import('./pages/addresses.tsx'), 'AddressesPage'),
+  component: lazyPage(() => import('./pages/addresses.tsx'), 'AddressesPage'),
 })
 const signIn = createRoute({
   ...at('/sign-in'),
   validateSearch: (search: Record<string, unknown>): { back?: string } => textOf('back', search),
-  component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignInPage'),
+  component: lazyPage(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
 
 export const router = createRouter({

@@ -10,7 +10,7 @@ export function usePayout() {
   const { settlement: words } = useWords(moneyWords)
   const { count, money } = useFormats()
   return useAction(api.postPayouts, {
-    refreshes: [api.getPayouts, api.getBrandStatement],
+    refreshes: [api.getPayouts, api.getBrandStatement, api.getLedgerAccounts],
     onDone: ({ items, more }) => {
       const sumFen = items.reduce((sum, payout) => sum + payout.amountFen, 0)
       const told = words.started(count(items.length), money(sumFen))

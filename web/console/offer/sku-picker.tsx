@@ -76,7 +76,7 @@ function ProductSearch({ onChoose }: { onChoose: (productId: string) => void }) 
         onChange={setText}
       />
       <ErrorNote error={error} />
-      <div role="status" className="stack-tight">
+      <output className="stack-tight">
         {found?.length === 0 && <p className="soft">{words.none}</p>}
         {found && found.length > 0 && (
           <List label={words.label}>
@@ -97,7 +97,7 @@ function ProductSearch({ onChoose }: { onChoose: (productId: string) => void }) 
           </List>
         )}
         {found && found.length > shownMax && <p className="soft small">{words.more}</p>}
-      </div>
+      </output>
     </div>
   )
 }

@@ -100,7 +100,7 @@ function Sums({ order }: { order: Order }) {
       of={[
         [words.order.goodsSum, <Money key="goods" fen={order.goodsFen} />],
         [words.order.discount, <Money key="discount" fen={-order.discountFen} />],
-        [words.order.paid, <Money key="total" fen={order.totalFen} large />],
+        [words.order.paid, <Money key="total" fen={order.totalFen} />],
         [list.refunded, <Money key="refunded" fen={order.refundedFen} />],
         [
           words.order.member,

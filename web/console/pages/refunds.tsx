@@ -67,7 +67,7 @@ function RefundRow({ refund }: { refund: Refund }) {
       </div>
       <Facts
         of={[
-          [shared.amount, <Money key="amount" fen={refund.amountFen} large />],
+          [shared.amount, <Money key="amount" fen={refund.amountFen} />],
           [words.open.kind, states.refundKind[refund.kind]],
           [words.refunds.reason, wordFor(states.refundReason, refund.reason)],
           [

@@ -15,6 +15,7 @@ import { usePages } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useBrands } from '../brands.ts'
 import { Moment, useFormats } from '../formats.tsx'
+import { usePayables } from '../money/payables.ts'
 import { usePayout } from '../money/payout.ts'
 import { frameWords } from '../words/frame.ts'
 import { moneyWords } from '../words/money.ts'
@@ -35,6 +36,7 @@ function Brands() {
   const { whyNot } = useAccess()
   const { nameOf, percent } = useFormats()
   const { brands } = useBrands()
+  const payables = usePayables()
   const payout = usePayout()
   return (
     <Section
@@ -59,6 +61,18 @@ function Brands() {
         columns={[
           { key: 'brand', title: words.brand, cell: nameOf },
           { key: 'fee', title: words.fee, isFigure: true, cell: (one) => percent(one.feeBps) },
+          {
+            key: 'due',
+            title: words.due,
+            isFigure: true,
+            cell: (one) => <Money fen={payables.get(one.id)?.available ?? 0} />,
+          },
+          {
+            key: 'going',
+            title: words.going,
+            isFigure: true,
+            cell: (one) => <Money fen={payables.get(one.id)?.held ?? 0} />,
+          },
           {
             key: 'open',
             title: words.statement,

@@ -49,7 +49,7 @@ export function StatementPage() {
       <Facts
         of={[
           [words.opening, <Money key="opening" fen={statement.openingFen} />],
-          [words.closing, <Money key="closing" fen={statement.closingFen} large />],
+          [words.closing, <Money key="closing" fen={statement.closingFen} />],
         ]}
       />
       <Totals totals={statement.totals} />

@@ -19,7 +19,8 @@ export function ProductsPage() {
   const { items, pages, ...pager } = usePages(api.getProducts, search)
 
   const category = categories.find((one) => one.id === search.category)
-  const brand = search.brand && items[0]?.brand.id === search.brand ? items[0].brand : null
+  const [first] = items
+  const brand = first && first.brand.id === search.brand ? first.brand : null
   const title = search.q
     ? words.products.found(search.q)
     : category

@@ -1,0 +1,11 @@
+/** Text that can be kept as it came. */
+
+/**
+ * False when a string anywhere in a value has a NUL, which PostgreSQL cannot keep, or half a surrogate
+ * pair, which is no character and would be kept as another one.
+ */
+export function isKeepable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0')
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([name, part]) => isKeepable(name) && isKeepable(part))
+}
