@@ -78,6 +78,7 @@ await rawDb.end()
 async function agree() {
   await db`analyze`
   const breaches = await findBreaches(db)
+  for (const breach of breaches.slice(0, 5)) console.log(JSON.stringify(breach))
   const [row] = await db<{ orders: number; sold: number; keys: number }>`
     select (select count(*) from trade."order" where status = 'paid') as orders,
       (select sum(${stock} - posted)::bigint from ledger.account where purpose = 'for_sale') as sold,

@@ -7,6 +7,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { forSale, soldOf } from '#catalog/stock.ts'
 import type { Account } from '#ledger/chain.ts'
 import { createBatcher } from '#platform/batcher.ts'
+import { json } from '#platform/db.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import { escrow, payer } from '#trade/accounts.ts'
 import { newNumber } from '#trade/place.ts'
@@ -28,23 +29,37 @@ export async function createRaw(
   of: { goods: Goods[]; shoppers: Shopper[] },
 ): Promise<{ oneByOne(caller: number): Promise<void>; batched(caller: number): Promise<void> }> {
   const made = await readGoods(db, of.goods)
+  await openAccounts(db, of)
   const purchase = (caller: number): Purchase => {
     const { memberId, addressId } = of.shoppers[caller]!
     const { skuId, priceFen } = of.goods[Math.floor(Math.random() * of.goods.length)]!
     const [orderId, number, key] = [randomUUIDv7(), newNumber(), randomUUID()]
     return { orderId, number, memberId, addressId, skuId, priceFen, key }
   }
-  const write = (tx: Tx, purchases: Purchase[]) => writePurchases(tx, purchases, made, new Date())
   const batcher = createBatcher({
     run: async (purchases: Purchase[]) => {
-      await db.beginByKey((tx) => write(tx, purchases))
+      await db.beginByKey((tx) => writePurchases(tx, purchases, made, new Date()))
       return purchases.map(() => undefined)
     },
   })
   return {
-    oneByOne: (caller) => db.beginByKey((tx) => write(tx, [purchase(caller)])),
+    oneByOne: (caller) => db.begin((tx) => writeOne(tx, purchase(caller), made, new Date())),
     batched: (caller) => batcher.submit(purchase(caller)),
   }
+}
+
+/** The accounts that our program makes with their first move. */
+async function openAccounts(db: Db, of: { goods: Goods[]; shoppers: Shopper[] }): Promise<void> {
+  const accounts = [
+    ...of.goods.map((one) => soldOf(one.skuId)),
+    ...of.shoppers.map((one) => payer(one.memberId)),
+  ]
+  await db`
+    insert into ledger.account (book, id, unit, purpose, owner)
+    select 'main', * from unnest(${accounts.map((one) => one.id)}::text[],
+      ${accounts.map((one) => one.unit)}::text[], ${accounts.map((one) => one.purpose)}::text[],
+      ${accounts.map((one) => one.owner)}::text[])
+    on conflict do nothing`
 }
 
 async function readGoods(db: Db, goods: Goods[]): Promise<Map<string, Made>> {
@@ -55,7 +70,83 @@ async function readGoods(db: Db, goods: Goods[]): Promise<Map<string, Made>> {
   return new Map(rows.map((row) => [row.skuId, row]))
 }
 
-/** Every statement takes arrays, of length 1 for a single order: the same text and plan either way. */
+/** One order, one plain statement for each table it touches. */
+async function writeOne(tx: Tx, one: Purchase, made: Map<string, Made>, now: Date): Promise<void> {
+  const { orderId, number, memberId, addressId, skuId, priceFen: fen, key } = one
+  const { brandId, productId, titleZh, titleEn } = made.get(skuId)!
+  const payBy = new Date(now.getTime() + 900_000)
+  const at = now.toISOString()
+  const placed = { id: orderId, status: 'placed', goodsFen: fen, discountFen: 0, totalFen: fen }
+  const payment = { number, method: 'balance', status: 'pending', cashierUrl: null, reason: null }
+  const answer = { ...placed, placedAt: at, payBy: payBy.toISOString(), payment }
+  await tx`
+    insert into platform.idempotency (actor, route, key, digest, status, answer, at)
+    values (${`member:${memberId}`}, 'postOrder', ${key}, 'raw', 201, ${json(answer)}::jsonb, ${now})`
+  await tx`
+    insert into trade."order" (id, member_id, status, goods_fen, discount_fen, total_fen, address_id,
+      placed_at, pay_by, paid_at, version)
+    values (${orderId}, ${memberId}, 'paid', ${fen}, 0, ${fen}, ${addressId}, ${now}, ${payBy}, ${now}, 2)`
+  await tx`
+    insert into trade.order_line (order_id, line_no, sku_id, brand_id, product_id, title_zh, title_en,
+      quantity, unit_price_fen, discount_fen, total_fen, fee_bps)
+    values (${orderId}, 1, ${skuId}, ${brandId}, ${productId}, ${titleZh}, ${titleEn}, 1, ${fen}, 0,
+      ${fen}, 500)`
+  await tx`
+    insert into trade.payment (number, order_id, method, amount_fen, status, hold_chain, hold_n,
+      institution_number, created_at, finished_at)
+    values (${number}, ${orderId}, 'balance', ${fen}, 'paid', ${`place:${orderId}`}, 1,
+      ${`S${number}`}, ${now}, ${now})`
+  await tx`
+    insert into pool.order_address (order_id, address_id, cipher)
+    select ${orderId}, id, cipher from pool.address
+    where member_id = ${memberId} and id = ${addressId}`
+  const event = json({ orderId, memberId, version: 1, totalFen: fen, at })
+  await tx`
+    insert into platform.event (name, payload)
+    values ('trade.order_placed', ${event}::jsonb), ('trade.order_paid', ${event}::jsonb)`
+
+  const [goods, sold] = [forSale(skuId).id, soldOf(skuId).id]
+  const [from, to] = [payer(memberId).id, escrow(orderId)]
+  const [place, take] = [`place:${orderId}`, `take:${orderId}`]
+  await tx`
+    insert into ledger.account (book, id, unit, purpose, owner, floor, posted)
+    values ('main', ${to.id}, 'CNY', 'escrow', ${orderId}, 0, ${fen})`
+  await tx`
+    insert into ledger.chain (book, id, reference, digest, at)
+    values ('main', ${place}, ${orderId}, 'raw-digest-of-22-chars', ${now}),
+      ('main', ${take}, ${orderId}, 'raw-digest-of-22-chars', ${now})`
+  await tx`
+    insert into ledger.transfer (book, at, chain_id, n, kind, from_account, to_account, amount,
+      hold_chain, hold_n)
+    values ('main', ${now}, ${place}, 0, 'hold', ${goods}, ${sold}, 1, null, null),
+      ('main', ${now}, ${take}, 0, 'post_hold', ${goods}, ${sold}, 1, ${place}, 0),
+      ('main', ${now}, ${place}, 1, 'hold', ${from}, ${to.id}, ${fen}, null, null),
+      ('main', ${now}, ${take}, 1, 'post_hold', ${from}, ${to.id}, ${fen}, ${place}, 1)`
+  await tx`
+    insert into ledger.delta (book, account_id, amount)
+    values ('main', ${sold}, 1), ('main', ${from}, ${-fen}::bigint)`
+
+  await tx`
+    insert into sandbox.instruction (number, kind, digest, status, amount_fen, at, institution_number)
+    values (${number}, 'charge', 'raw-digest-of-22-chars', 'done', ${fen}, ${now}, ${`S${number}`})`
+  await tx`
+    insert into sandbox.charge (number, payer, method, subject, return_url, amount_fen, pay_by,
+      opened_at, state, frozen_fen)
+    values (${number}, ${memberId}, 'balance', 'raw', 'http://127.0.0.1/orders/raw', ${fen}, ${payBy},
+      ${now}, 'paid', ${fen})`
+  await tx`
+    insert into sandbox.movement (number, from_account, to_account, amount_fen, at)
+    values (${number}, ${`payer:${memberId}`}, ${`frozen:${number}`}, ${fen}, ${now})`
+  await tx`
+    update sandbox.payer set balance_fen = balance_fen - ${fen} where payer = ${memberId}`
+  // The contended row last, so that it is locked only while it is committed.
+  const taken = await tx`
+    update ledger.account set posted = posted - 1
+    where book = 'main' and id = ${goods} and posted - held - 1 >= floor returning id`
+  if (taken.length !== 1) throw new Error('sold out')
+}
+
+/** The same rows for many orders, each statement once for all of them. */
 async function writePurchases(tx: Tx, all: Purchase[], made: Map<string, Made>, now: Date) {
   const ids = all.map((one) => one.orderId)
   const fen = all.map((one) => one.priceFen)
@@ -126,7 +217,14 @@ async function writeLedger(tx: Tx, all: Purchase[], escrows: Account[], now: Dat
     ]
     const place = `place:${orderId}`
     return [goods, money].flatMap((leg, n) => [
-      { ...leg, chain: place, n, kind: 'hold', hold: null as string | null, holdN: null as number | null },
+      {
+        ...leg,
+        chain: place,
+        n,
+        kind: 'hold',
+        hold: null as string | null,
+        holdN: null as number | null,
+      },
       { ...leg, chain: `take:${orderId}`, n, kind: 'post_hold', hold: place, holdN: n },
     ])
   })
@@ -179,7 +277,10 @@ async function takeStock(tx: Tx, all: Purchase[]) {
     update ledger.account set posted = posted - new.quantity
     from unnest(${ids}::text[], ${ids.map((id) => wanted.get(id)!.length)}::bigint[])
       as new (id, quantity)
-    where book = 'main' and account.id = new.id and posted - held - new.quantity >= floor
+    cross join lateral (
+      select ctid from ledger.account where book = 'main' and id = new.id
+      for no key update) as found
+    where account.ctid = found.ctid and posted - held - new.quantity >= floor
     returning account.id`
   if (taken.length !== ids.length) throw new Error('sold out')
 }

@@ -228,6 +228,7 @@ create table ledger.transfer (
   expires_at timestamp with time zone,
   hold_chain text collate "C",
   hold_n smallint,
+  at timestamp with time zone not null,
   constraint transfer_pkey PRIMARY KEY (book, chain_id, n),
   constraint transfer_amount_check CHECK ((amount > 0)),
   constraint transfer_check CHECK (((kind = 'hold'::text) OR (expires_at IS NULL))),
@@ -672,11 +673,13 @@ create table trade.reconciliation (
   id uuid default uuidv7() not null,
   due_on date not null,
   run_at timestamp with time zone not null,
+  line_count integer not null,
   matched integer not null,
+  in_flight_count integer not null,
+  unexplained_count integer not null,
   in_flight jsonb not null,
   unexplained jsonb not null,
-  frozen_ours_fen bigint not null,
-  frozen_theirs_fen bigint not null,
+  accounts jsonb,
   constraint reconciliation_pkey PRIMARY KEY (id)
 );
 
@@ -751,16 +754,17 @@ CREATE INDEX category_by_parent ON catalog.category USING btree (parent_id) WHER
 
 CREATE INDEX product_by_brand ON catalog.product USING btree (brand_id);
 CREATE INDEX product_by_price ON catalog.product USING btree (price_from_fen, id) WHERE (status = 'on_sale'::text);
-CREATE INDEX product_by_search ON catalog.product USING gin (search);
+CREATE INDEX product_by_search ON catalog.product USING gin (search) WITH (fastupdate=off);
 CREATE INDEX product_newest ON catalog.product USING btree (published_at DESC, id DESC) WHERE (status = 'on_sale'::text);
-CREATE INDEX product_of_brand ON catalog.product USING btree (brand_id, published_at DESC, id DESC) WHERE (status = 'on_sale'::text);
-CREATE INDEX product_of_category ON catalog.product USING btree (category_id, published_at DESC, id DESC) WHERE (status = 'on_sale'::text);
-CREATE INDEX product_of_category_by_price ON catalog.product USING btree (category_id, price_from_fen, id) WHERE (status = 'on_sale'::text);
+CREATE INDEX product_of_brand ON catalog.product USING btree (brand_id, published_at DESC, id DESC) INCLUDE (price_from_fen) WHERE (status = 'on_sale'::text);
+CREATE INDEX product_of_brand_by_price ON catalog.product USING btree (brand_id, price_from_fen, id) INCLUDE (published_at) WHERE (status = 'on_sale'::text);
+CREATE INDEX product_of_category ON catalog.product USING btree (category_id, published_at DESC, id DESC) INCLUDE (price_from_fen) WHERE (status = 'on_sale'::text);
+CREATE INDEX product_of_category_by_price ON catalog.product USING btree (category_id, price_from_fen, id) INCLUDE (published_at) WHERE (status = 'on_sale'::text);
 
 CREATE INDEX sku_of_product ON catalog.sku USING btree (product_id, code);
 
-CREATE INDEX word_by_trigram ON catalog.word USING gin (word public.gin_trgm_ops);
-CREATE INDEX word_by_variant ON catalog.word USING gin (variants);
+CREATE INDEX word_by_trigram ON catalog.word USING gin (word public.gin_trgm_ops) WITH (fastupdate=off);
+CREATE INDEX word_by_variant ON catalog.word USING gin (variants) WITH (fastupdate=off);
 
 CREATE INDEX account_by_owner ON ledger.account USING btree (book, owner, purpose);
 
@@ -772,8 +776,8 @@ CREATE INDEX delta_by_account ON ledger.delta USING btree (book, account_id);
 CREATE INDEX hold_by_expiry ON ledger.hold USING btree (book, from_account, expires_at);
 CREATE INDEX hold_due ON ledger.hold USING btree (expires_at) WHERE (expires_at IS NOT NULL);
 
-CREATE INDEX transfer_by_from ON ledger.transfer USING btree (book, from_account, chain_id);
-CREATE INDEX transfer_by_to ON ledger.transfer USING btree (book, to_account, chain_id);
+CREATE INDEX transfer_by_from ON ledger.transfer USING btree (book, from_account, at, chain_id);
+CREATE INDEX transfer_by_to ON ledger.transfer USING btree (book, to_account, at, chain_id);
 CREATE UNIQUE INDEX transfer_closes_hold_once ON ledger.transfer USING btree (book, hold_chain, hold_n) WHERE (hold_chain IS NOT NULL);
 
 CREATE INDEX audit_by_subject ON platform.audit USING btree (subject, id);
@@ -806,6 +810,7 @@ CREATE INDEX flash_sale_unsettled ON trade.flash_sale USING btree (COALESCE(ende
 CREATE INDEX instruction_by_order ON trade.instruction USING btree (order_id);
 CREATE INDEX instruction_by_txid ON trade.instruction USING btree (txid);
 CREATE INDEX instruction_due ON trade.instruction USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX instruction_finished ON trade.instruction USING brin (finished_at);
 
 CREATE INDEX order_by_member ON trade."order" USING btree (member_id, id);
 CREATE INDEX order_by_paid_at ON trade."order" USING btree (paid_at) WHERE (paid_at IS NOT NULL);
@@ -815,6 +820,7 @@ CREATE INDEX order_due ON trade."order" USING btree (due_at) WHERE (due_at IS NO
 CREATE INDEX payment_by_order ON trade.payment USING btree (order_id);
 CREATE INDEX payment_by_txid ON trade.payment USING btree (txid);
 CREATE INDEX payment_due ON trade.payment USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX payment_finished ON trade.payment USING brin (finished_at);
 CREATE UNIQUE INDEX payment_pays_once ON trade.payment USING btree (order_id) WHERE (status = 'paid'::text);
 
 CREATE UNIQUE INDEX payout_once_a_day ON trade.payout USING btree (brand_id, run_on);

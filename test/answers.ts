@@ -12,7 +12,7 @@ const unread = new Set(['not_found', 'invalid_input', 'not_json', 'too_large'])
 export function checkReply(reply: Reply, what: string): void {
   checkGuards(reply, what)
   for (const cookie of reply.headers['set-cookie'] ?? []) checkCookie(cookie, what)
-  if (reply.status < 400) return
+  if (reply.status < 400 || what.startsWith('HEAD ')) return
   checkProblem(reply, what)
   const { code } = reply.body as { code: string }
   const route = routeOf(what)
@@ -66,7 +66,7 @@ const patterns = Object.values(routes).map((route) => ({
 }))
 
 function routeOf(what: string): Route | undefined {
-  const plain = what.split('?')[0]!.replace(/^HEAD /, 'GET ')
+  const plain = what.split(/[?{]/)[0]!.trim().replace(/^HEAD /, 'GET ')
   return patterns.find(({ pattern }) => pattern.test(plain))?.route
 }
 

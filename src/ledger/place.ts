@@ -13,7 +13,8 @@ export const PlaceText = z
   .transform((text, context): Place => {
     const [, moment = '', n = '', chainId = ''] = /^([^~]+)~(\d{1,5})~(.+)$/s.exec(text) ?? []
     const at = z.iso.datetime().safeParse(moment)
-    if (at.success) return { at: new Date(at.data), chainId, n: Number(n) }
+    // A place in a chain is a smallint.
+    if (at.success && Number(n) < 2 ** 15) return { at: new Date(at.data), chainId, n: Number(n) }
     context.addIssue({ code: 'custom', message: 'is not of this list' })
     return z.NEVER
   })

@@ -7,6 +7,7 @@
  * timestamptz as Date; numeric stays a string. Every text becomes a named, prepared statement.
  */
 import { createHash } from 'node:crypto'
+import type { Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 
@@ -102,15 +103,20 @@ async function attemptTransaction<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect()
+  const together = sentTogether(client)
   const afterCommit: (() => void)[] = []
   let broken: Error | undefined
   const noticeBreak = (error: Error) => (broken = error)
   client.on('error', noticeBreak)
   try {
     // Not waited for: it travels with the first statement. When it fails, so does that one.
+    together()
     const opened = client.query(opening)
     opened.catch(() => {})
-    const run: Sql = (strings, ...values) => execute(client, strings, values)
+    const run: Sql = (strings, ...values) => {
+      together()
+      return execute(client, strings, values)
+    }
     const tx = Object.assign(run, {
       afterCommit: (later: () => void) => void afterCommit.push(later),
       isTransaction: true as const,
@@ -126,6 +132,21 @@ async function attemptTransaction<T>(
   } finally {
     client.off('error', noticeBreak)
     client.release(broken)
+  }
+}
+
+/** What one turn of the program has to say goes out in one write, not one for each statement. */
+function sentTogether(client: pg.PoolClient): () => void {
+  const { stream } = (client as unknown as { connection: { stream: Writable } }).connection
+  let corked = false
+  return () => {
+    if (corked) return
+    corked = true
+    stream.cork()
+    process.nextTick(() => {
+      corked = false
+      stream.uncork()
+    })
   }
 }
 

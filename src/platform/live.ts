@@ -103,6 +103,7 @@ export function streamChanges(
     'cache-control': 'no-store',
     'x-accel-buffering': 'no',
   })
+  if (request.method === 'HEAD') return void reply.raw.end()
   const send = (text: string) => void reply.raw.write(text)
   send('retry: 2000\nevent: changed\ndata: {}\n\n')
   const forget = changes.watch(topic, () => send('event: changed\ndata: {}\n\n'))

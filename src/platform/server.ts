@@ -1,4 +1,5 @@
 /** Serves routes over HTTP: from the request to the handler's sentence and back. */
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
@@ -17,12 +18,15 @@ import {
   errorOfCode,
   invalidInput,
   keyMissing,
+  keyRunning,
   notFound,
-  tooManyRequests,
   unavailable,
 } from './errors.ts'
+import { plainGuards, refuseNonsense, securityHeaders } from './guards.ts'
 import { digestRequest, keyPattern, once } from './idempotency.ts'
 import type { StoredAnswer } from './idempotency.ts'
+import { createLimits } from './limits.ts'
+import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { refusals, requestSeconds } from './metrics.ts'
 import type { Actor, Call, Route, Services } from './route.ts'
@@ -58,6 +62,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: config.trustProxy,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
+    clientErrorHandler: refuseNonsense,
+    // An address that cannot be read comes to no hook, so it is guarded here.
+    frameworkErrors: (error, request, reply) =>
+      void sendProblem(error, request, reply.headers(plainGuards)),
   })
   await app.register(helmet, securityHeaders(config))
   await app.register(cookie)
@@ -74,15 +82,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     )
     done()
   })
-  for (const [name, route] of Object.entries(options.routes)) addRoute(app, name, route, options)
+  const serving = { ...options, limits: createLimits(app, config) }
+  for (const [name, route] of Object.entries(options.routes)) addRoute(app, name, route, serving)
   return app
 }
 
-function addRoute(app: FastifyInstance, name: string, route: Route, options: ServerOptions) {
+type Serving = ServerOptions & { limits: Limits }
+
+function addRoute(app: FastifyInstance, name: string, route: Route, options: Serving) {
   app.route({
     method: route.method,
     url: `/api${route.path}`,
-    config: { name, rateLimit: limitOf(route, options.config) },
+    config: { name },
+    onRequest: (request) => options.limits.countAddress(route, request),
     handler: (request, reply) => answer(name, route, options, request, reply),
   })
 }
@@ -90,7 +102,7 @@ function addRoute(app: FastifyInstance, name: string, route: Route, options: Ser
 async function answer(
   name: string,
   route: Route,
-  options: ServerOptions,
+  options: Serving,
   request: FastifyRequest,
   reply: FastifyReply,
 ) {
@@ -100,6 +112,7 @@ async function answer(
   const actor = await readActor(request, route.auth, options.sessions, now)
   const refusal = whyNotCall(route.auth, actor, options.policy)
   if (refusal) throw refusal
+  await options.limits.countActor(route, request, actor)
 
   const call = {
     ...parseInput(route, request),
@@ -175,24 +188,6 @@ function parseInput(route: Route, request: FastifyRequest) {
   return { params: read('params'), query: read('query'), body: read('body') }
 }
 
-function limitOf(route: Route, config: Config) {
-  // The institution repeats what we refuse, so its notices are only limited against a flood.
-  const perMinute = { signIn: config.rateSignIn, orders: config.rateOrders, notices: 60_000 }
-  return {
-    max: route.limit ? perMinute[route.limit] : config.ratePerAddress,
-    timeWindow: 60_000,
-    // Orders are counted by session, so that members behind one address do not share a limit.
-    keyGenerator: (request: FastifyRequest) =>
-      route.limit === 'orders'
-        ? `orders ${request.headers.cookie ?? request.ip}`
-        : `${route.limit ?? 'all'} ${request.ip}`,
-    errorResponseBuilder: (_: unknown, context: { ttl: number }) =>
-      tooManyRequests({ retryAfterMs: context.ttl }),
-    // Its own headers keep the client informed; the problem body keeps our shape.
-    addHeaders: { 'retry-after': true },
-  }
-}
-
 /** Parses JSON only, refuses prototype tricks, and keeps the bytes for signatures over them. */
 function parseJsonKeepingBytes(app: FastifyInstance) {
   const parse = app.getDefaultJsonParser('error', 'error')
@@ -200,6 +195,7 @@ function parseJsonKeepingBytes(app: FastifyInstance) {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
     request.rawBody = body as Buffer
     if (body.length === 0) return done(null, undefined)
+    if (!isUtf8(body as Buffer)) return done(invalidInput(), undefined)
     void parse(request, body.toString(), done)
   })
 }
@@ -208,13 +204,21 @@ function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyRepl
   const problem = problemOf(error)
   refusals.inc({ code: problem.code })
   if (problem.status >= 500) request.log.error({ err: error, traceId: request.id }, problem.code)
-  if (problem.status === 503) reply.header('retry-after', '1')
+  const waitS = secondsToWait(problem)
+  if (waitS) reply.header('retry-after', waitS)
   return reply
     .code(problem.status)
     .header('content-type', 'application/problem+json')
     .header('cache-control', 'no-store')
     .header('trace-id', request.id)
     .send(JSON.stringify({ ...problem, traceId: request.id }))
+}
+
+/** Whoever has to wait is told how long, in whole seconds. */
+function secondsToWait({ status, code, ...facts }: ReturnType<typeof problemOf>): number {
+  const { retryAfterMs } = facts as { retryAfterMs?: number }
+  if (retryAfterMs !== undefined) return Math.ceil(retryAfterMs / 1_000)
+  return status === 503 || code === keyRunning.code ? 1 : 0
 }
 
 function problemOf(error: unknown) {
@@ -245,31 +249,5 @@ function problemOf(error: unknown) {
     title: 'Something went wrong on our side.',
     status: 500,
     code: 'bug',
-  }
-}
-
-function securityHeaders(config: Config) {
-  const secure = config.publicUrl?.startsWith('https:') ?? false
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        objectSrc: ["'none'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        formAction: ["'self'"],
-      },
-    },
-    strictTransportSecurity: secure
-      ? { maxAge: 63_072_000, includeSubDomains: true }
-      : (false as const),
-    referrerPolicy: { policy: 'same-origin' as const },
-    crossOriginResourcePolicy: { policy: 'same-origin' as const },
   }
 }

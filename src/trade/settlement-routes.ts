@@ -143,7 +143,9 @@ export const postReconciliation = route({
   summary: 'Compare the institution’s bill of a day, and its balances, with ours',
   auth: 'staff:reconciliation.run',
   repeat: 'own', // the institution is asked outside of the transaction; once more is harmless
-  body: z.object({ dueOn: z.iso.date() }),
+  body: z.object({
+    dueOn: z.iso.date().refine((day) => day >= '2000-01-01', 'is before any bill'),
+  }),
   answers: [201, Reconciliation],
   errors: [dayToCome, institutionUnreachable],
   example: { body: { dueOn: '2026-11-20' } },

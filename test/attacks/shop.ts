@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '#platform/db.ts'
+import { nobodysPhc } from '#platform/password.ts'
 import { openSession } from '#platform/sessions.ts'
 import { findBreaches } from '#ledger/invariants.ts'
 import type { Role } from '#platform/staff.ts'
@@ -46,7 +47,11 @@ export async function openShop(options: RunningOptions = {}): Promise<AttackedSh
   const running = stack.use(await runProgram(db, { now, ...options }))
   const { services } = running.program
   const goods = await stockGoods(db, services.payments, { count: 4, stock: 1_000, now })
-  const visitor = () => createClient(running.url, checkReply)
+  const visitor = () =>
+    createClient(running.url, (reply, what) => {
+      const why = reply.status >= 500 ? running.logged.at(-1) : ''
+      checkReply(reply, `${what} ${why}`.trim())
+    })
   let operations: Client | undefined
 
   const shop: AttackedShop = {
@@ -64,7 +69,7 @@ export async function openShop(options: RunningOptions = {}): Promise<AttackedSh
       const { now } = running
       await db`
         insert into platform.staff (id, login, name, roles, password_phc, created_at)
-        values (${staffId}, ${staffId}, 'x', ${roles}::text[], 'x', ${now})`
+        values (${staffId}, ${staffId}, 'x', ${roles}::text[], ${nobodysPhc}, ${now})`
       const opened = { kind: 'staff' as const, actorId: staffId, now }
       const { token } = await db.begin((tx) => openSession(tx, opened))
       return withCookie(visitor(), `tessera_staff=${token}`)

@@ -2,14 +2,15 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import path from 'node:path'
-import type { Batch, Posted } from './worker.ts'
+import type { Batch, Order, Posted } from './worker.ts'
 
 export type Poster = {
   /** Name of its connections. */
   name: string
   /** null: the process died before it answered. */
-  post(batch: Batch): Promise<Posted | null>
+  post(batch: Batch, diesBeforeAnswer?: boolean): Promise<Posted | null>
   kill(): void
+  readonly isDead: boolean
 }
 
 export async function startPoster(url: string, name: string): Promise<Poster> {
@@ -21,11 +22,14 @@ export async function startPoster(url: string, name: string): Promise<Poster> {
   if (!isReady) throw new Error(`process ${name} did not start`)
   return {
     name,
-    async post(batch) {
+    async post(batch, diesBeforeAnswer = false) {
       const answered = new Promise<Posted>((resolve) => child.once('message', resolve))
-      child.send(batch)
+      child.send({ ...batch, diesBeforeAnswer } satisfies Order)
       return Promise.race([answered, ended])
     },
     kill: () => void child.kill('SIGKILL'),
+    get isDead() {
+      return child.killed || child.signalCode !== null
+    },
   }
 }

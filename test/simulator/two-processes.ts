@@ -32,7 +32,8 @@ export type TwoProcesses = {
   secondFirst: number
 }
 
-type Accident = { kind: 'kill' | 'cut'; whom: 0 | 1; part: number } | null
+/** `part`: when, in parts of the time a batch usually takes. */
+type Accident = { kind: 'kill' | 'die before answer' | 'cut'; whom: 0 | 1; part: number } | null
 type Round = { batch: Batch; posted: Posted; diedFirst: boolean }
 
 const commandsMax = 40
@@ -101,7 +102,7 @@ function batchOf(commands: Command[], { now, random }: History): Batch {
 
 function drawAccident({ random }: History): Accident {
   if (!random.chance(0.16)) return null
-  const kind = random.pick(['kill', 'cut'] as const)
+  const kind = random.pick(['kill', 'die before answer', 'cut'] as const)
   return { kind, whom: random.pick([0, 1] as const), part: random.below(1_000) / 1_000 }
 }
 
@@ -110,21 +111,23 @@ async function startPair(url: string) {
   const posters = await Promise.all(names.map((name) => startPoster(url, name)))
   let usualMs = 20
 
-  /** Both batches at once; one of the two may meet with an accident meanwhile. */
+  /** Both batches at once; one of the two processes may meet with an accident meanwhile. */
   async function post(db: Db, batches: Batch[], accident: Accident): Promise<Round[]> {
     const startedAt = performance.now()
-    const posting = batches.map((batch, index) => posters[index]!.post(batch))
+    const posting = batches.map((batch, index) => {
+      const dies = accident?.kind === 'die before answer' && accident.whom === index
+      return posters[index]!.post(batch, dies)
+    })
     if (accident) await happen(db, posters[accident.whom]!, accident, usualMs)
     const first = await Promise.all(posting)
     if (!accident) usualMs = 0.8 * usualMs + 0.2 * (performance.now() - startedAt)
     const rounds: Round[] = []
     for (const [index, batch] of batches.entries()) {
-      const isDead = first[index] === null
-      if (isDead) posters[index] = await startPoster(url, names[index]!)
+      if (posters[index]!.isDead) posters[index] = await startPoster(url, names[index]!)
       // Another process takes over what a dead one had in hand.
       const posted = first[index] ?? (await posters[1 - index]!.post(batch))
       if (!posted) throw new Error('a process ended by itself')
-      rounds.push({ batch, posted, diedFirst: isDead })
+      rounds.push({ batch, posted, diedFirst: first[index] === null })
     }
     return rounds
   }
@@ -135,13 +138,13 @@ async function startPair(url: string) {
   return { post, stop }
 }
 
-/** Somewhere in the time that a batch usually takes. */
 async function happen(
   db: Db,
   poster: Poster,
   { kind, part }: NonNullable<Accident>,
   usualMs: number,
 ): Promise<void> {
+  if (kind === 'die before answer') return
   await sleep(part * usualMs)
   if (kind === 'kill') poster.kill()
   else

@@ -8,6 +8,8 @@ import { createBatcher } from '#platform/batcher.ts'
 import { connect } from '#platform/db.ts'
 
 export type Batch = { chains: Chain[]; now: Date }
+/** A batch as it is sent; the process may have to die when it is durable and before it answers. */
+export type Order = Batch & { diesBeforeAnswer: boolean }
 /** `runs` above 1: the batch was tried again, so an earlier try may have been committed. */
 export type Posted = { results: ChainResult[]; runs: number }
 
@@ -23,14 +25,15 @@ const batcher = createBatcher({
   retryForMs: 30_000,
 })
 
-async function post({ chains, now }: Batch): Promise<Posted> {
+async function post({ chains, now, diesBeforeAnswer }: Order): Promise<Posted> {
   runs = 0
   const results = await Promise.all(chains.map((chain) => batcher.submit({ chain, now })))
+  if (diesBeforeAnswer) process.kill(process.pid, 'SIGKILL')
   return { results, runs }
 }
 
-process.on('message', (batch: Batch) => {
-  post(batch).then(
+process.on('message', (order: Order) => {
+  post(order).then(
     (posted) => process.send!(posted),
     (error: unknown) => {
       console.error(error)

@@ -3,7 +3,7 @@ import styles from './id.module.css'
 /** An id as its last eight digits, which tell it apart; the whole of it for those who point at it. */
 export function ShortId({ id }: { id: string }) {
   return (
-    <code className={styles['id']} title={id}>
+    <code className={styles['short']} title={id}>
       {shortId(id)}
     </code>
   )

@@ -9,7 +9,10 @@ export type Column<Item> = {
   isFigure?: boolean
 }
 
-/** A table that scrolls sideways inside its own box, never the page. */
+/**
+ * A table that scrolls sideways inside its own box, never the page. On a phone each row stands for
+ * itself, its cells under one another with their titles beside them.
+ */
 export function Table<Item>(props: {
   caption: string
   columns: readonly Column<Item>[]
@@ -35,8 +38,12 @@ export function Table<Item>(props: {
           {items.map((item) => (
             <tr key={keyOf(item)}>
               {columns.map((column) => (
-                <td key={column.key} className={column.isFigure ? styles['figure'] : ''}>
-                  {column.cell(item)}
+                <td
+                  key={column.key}
+                  className={column.isFigure ? styles['figure'] : ''}
+                  data-title={typeof column.title === 'string' ? column.title : undefined}
+                >
+                  <div>{column.cell(item)}</div>
                 </td>
               ))}
             </tr>

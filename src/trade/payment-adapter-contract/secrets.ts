@@ -18,4 +18,5 @@ export function describeSecrets(world: World): void {
     assert.ok(secrets.length > 0)
     for (const text of [...said, inspect(world.adapter, { depth: 20, showHidden: true })])
       for (const secret of secrets) assert.ok(!text.includes(secret))
+  })
 }

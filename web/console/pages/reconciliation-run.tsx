@@ -11,6 +11,7 @@ import { useApi } from '#web/kit/use-api.ts'
 import { Facts } from '../facts.tsx'
 import { Moment, useFormats } from '../formats.tsx'
 import { WholeId } from '../id.tsx'
+import { wordFor } from '../states.tsx'
 import { moneyWords } from '../words/money.ts'
 
 type Run = AnswerOf<typeof api.getReconciliation>
@@ -134,7 +135,11 @@ function Accounts({ accounts }: { accounts: Run['accounts'] }) {
           items={accounts}
           keyOf={(one) => one.account}
           columns={[
-            { key: 'account', title: words.account, cell: (one) => one.account },
+            {
+              key: 'account',
+              title: words.account,
+              cell: (one) => wordFor(words.accountNames, one.account),
+            },
             column('ours', words.ours, (one) => one.oursFen),
             column('inFlight', words.inFlightFen, (one) => one.inFlightFen),
             column('theirs', words.theirs, (one) => one.theirsFen),

@@ -66,6 +66,7 @@ export const moneyWords = dictionary(
       accounts: '账户余额',
       noAccounts: '对账期间账目一直在变动，未能比对余额。请稍后再试。',
       account: '机构账户',
+      accountNames: { frozen: '买家冻结资金', platform: '平台' },
       shownOnly: (shown: string, all: string) => `显示前 ${shown} 条，共 ${all} 条`,
       kinds: { charge: '收款', close: '关单', split: '分账', refund: '退款', payout: '打款' },
       whys: {
@@ -185,6 +186,7 @@ export const moneyWords = dictionary(
       noAccounts:
         'The books moved all the time, so balances could not be compared. Try again in a moment.',
       account: 'Account at the institution',
+      accountNames: { frozen: 'Frozen for buyers', platform: 'The platform' },
       shownOnly: (shown: string, all: string) => `The first ${shown} of ${all}`,
       kinds: {
         charge: 'Charge',

@@ -37,7 +37,6 @@ export const orderWords = dictionary(
       method: '方式',
       number: '付款单号',
       noPayments: '还没有付款。',
-      payBy: '付款截止',
     },
     ship: {
       title: '发货',
@@ -113,7 +112,6 @@ export const orderWords = dictionary(
       method: 'Way',
       number: 'Payment number',
       noPayments: 'There is no payment yet.',
-      payBy: 'To be paid by',
     },
     ship: {
       title: 'Ship',

@@ -1,0 +1,59 @@
+/** What guards every answer in a browser: on pages, answers and errors, and on those to nonsense. */
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import type { Config } from './config.ts'
+
+const directives = {
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  fontSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'none'"],
+  frameAncestors: ["'none'"],
+  formAction: ["'self'"],
+}
+
+/** Options of helmet. */
+export function securityHeaders(config: Config) {
+  const secure = config.publicUrl?.startsWith('https:') ?? false
+  return {
+    contentSecurityPolicy: { useDefaults: false, directives },
+    strictTransportSecurity: secure
+      ? { maxAge: 63_072_000, includeSubDomains: true }
+      : (false as const),
+    referrerPolicy: { policy: 'same-origin' as const },
+    crossOriginResourcePolicy: { policy: 'same-origin' as const },
+  }
+}
+
+const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+const policy = Object.entries(directives).map(([name, from]) => `${kebab(name)} ${from.join(' ')}`)
+
+/** The same for answers to what comes to no hook. */
+export const plainGuards = {
+  'content-security-policy': policy.join(';'),
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+}
+
+/** Answers bytes that are no HTTP request, and hangs up. */
+export function refuseNonsense(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : 400
+  const [title, code] = ['This is no request that can be read.', 'invalid_input']
+  const body = JSON.stringify({ type: `/api/problems#${code}`, title, status, code })
+  const headers = {
+    ...plainGuards,
+    'cache-control': 'no-store',
+    connection: 'close',
+    'content-type': 'application/problem+json',
+    'content-length': Buffer.byteLength(body),
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`)
+  socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n'))
+}
