@@ -4,6 +4,8 @@ set check_function_bodies = false;
 
 create schema catalog;
 
+create schema insight;
+
 create schema ledger;
 
 create schema platform;
@@ -172,6 +174,22 @@ create table catalog.word (
   variants text[] generated always as (catalog.variants_of(word)) stored not null,
   constraint word_pkey PRIMARY KEY (word),
   constraint word_word_check CHECK ((word <> ''::text))
+);
+
+create table insight.buyer (
+  member_id uuid not null,
+  first_paid_on date not null,
+  constraint buyer_pkey PRIMARY KEY (member_id)
+);
+
+create table insight.sales_day (
+  day date not null,
+  orders integer default 0 not null,
+  paid_fen bigint default 0 not null,
+  refunded_fen bigint default 0 not null,
+  completed_fen bigint default 0 not null,
+  new_buyers integer default 0 not null,
+  constraint sales_day_pkey PRIMARY KEY (day)
 );
 
 create table ledger.account (

@@ -3,6 +3,7 @@ import * as brandConsole from '#catalog/brand-routes.ts'
 import * as catalogConsole from '#catalog/console-routes.ts'
 import * as catalog from '#catalog/routes.ts'
 import * as skuConsole from '#catalog/sku-routes.ts'
+import * as insight from '#insight/routes.ts'
 import * as ledger from '#ledger/routes.ts'
 import * as audit from '#platform/audit-routes.ts'
 import { routesOf } from '#platform/route.ts'
@@ -36,6 +37,7 @@ export const routes: Record<string, Route> = unite([
   routesOf(settlement),
   routesOf(cases),
   routesOf(ledger),
+  routesOf(insight),
   routesOf(audit),
 ])
 

@@ -1,6 +1,6 @@
 /** Serves the shop, the console and the API; does the background work too unless WORK=0. */
 import type { AddressInfo } from 'node:net'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { readConfig } from '#platform/config.ts'
 import { isConnectionLoss } from '#platform/db.ts'
 import { createLog } from '#platform/log.ts'
@@ -48,13 +48,14 @@ function addHealth(app: FastifyInstance, { db, config }: Program): void {
   })
   app.get('/metrics', async (request, reply) => {
     // Figures are for the scraper beside us, not for the world.
-    if (!isOwnAddress(request.ip) && config.mode === 'production')
-      return reply.code(404).send({ status: 'not found' })
+    if (config.mode === 'production' && !isFromBeside(request)) return reply.callNotFound()
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 }
 
-const isOwnAddress = (ip: string) => /^(127\.|::1$|::ffff:127\.)/.test(ip)
+/** From this machine, and not passed on by a proxy that is on it. */
+const isFromBeside = ({ ip, headers }: FastifyRequest) =>
+  /^(127\.|::1$|::ffff:127\.)/.test(ip) && !headers['x-forwarded-for'] && !headers.forwarded
 
 if (import.meta.main)
   await untilStopped('serve', async () => {

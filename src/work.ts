@@ -1,18 +1,20 @@
 /** The background work: what happens by itself. As many processes may do it as you like. */
+import { salesByDay } from '#insight/sales-by-day.ts'
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { findBreaches } from '#ledger/invariants.ts'
 import { readConfig } from '#platform/config.ts'
-import { consume } from '#platform/consumers.ts'
+import { consume, lagOf } from '#platform/consumers.ts'
 import type { Consumer } from '#platform/consumers.ts'
 import { isConnectionLoss } from '#platform/db.ts'
 import { forgetAnswers } from '#platform/idempotency.ts'
 import { createLog } from '#platform/log.ts'
-import { horizonLagSeconds, jobFailures, ledgerBreaches } from '#platform/metrics.ts'
+import { consumerLag, horizonLagSeconds, jobFailures, ledgerBreaches } from '#platform/metrics.ts'
 import { sealLog } from '#platform/seal.ts'
 import { forgetSessions } from '#platform/sessions.ts'
 import { forgetCodes } from '#pool/sign-in-code.ts'
 import { returnLeftovers } from '#trade/flash-leftovers.ts'
 import { registerNewReceivers } from '#trade/receivers.ts'
+import { reconcileYesterday } from '#trade/reconcile.ts'
 import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
 import { emptyCart } from '#trade/consumers.ts'
 import { moveDueOrders } from '#trade/timers.ts'
@@ -59,12 +61,17 @@ const jobs: Job[] = [
     everyMs: 10_000,
     run: ({ db, services }) => registerNewReceivers(db, services.payments),
   },
+  {
+    name: 'reconcile yesterday',
+    everyMs: 600_000,
+    run: ({ db, services, clock }) => reconcileYesterday(db, services.payments, clock()),
+  },
   { name: 'watch the outbox', everyMs: 5_000, run: watchHorizon },
   { name: 'check the ledger', everyMs: 300_000, run: checkLedger },
 ]
 
 /** Who reads the events. */
-const consumers: Consumer[] = [emptyCart]
+const consumers: Consumer[] = [emptyCart, salesByDay]
 
 const consuming: Job[] = consumers.map((consumer) => ({
   name: `consume ${consumer.name}`,
@@ -138,6 +145,8 @@ async function watchHorizon({ db }: Program): Promise<void> {
     select coalesce(extract(epoch from max(now() - xact_start)), 0)::float8 as seconds
     from pg_stat_activity where backend_xid is not null`
   horizonLagSeconds.set(oldest!.seconds)
+  for (const { name } of consumers)
+    consumerLag.set({ consumer: name }, (await lagOf(db, name)).waiting)
 }
 
 async function checkLedger({ db, log }: Program): Promise<void> {

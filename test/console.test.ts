@@ -33,7 +33,14 @@ test('an operator sets up the second factor, ships an order, decides a refund, a
   await page.getByLabel('动态验证码').fill(totpCode(secret, shop.running.now))
   await button(page, '确认并登录').click()
 
-  // Back where it began: the orders that wait to be shipped.
+  // Back where it began; and the first page counts the same order, and leads here.
+  await page.getByRole('link', { name: '今日' }).click()
+  const waiting = page.getByRole('listitem').filter({ hasText: '待发货订单' })
+  await waiting.getByText('1', { exact: true }).waitFor()
+  await page.getByText('以表格查看').click()
+  await page.getByRole('columnheader', { name: '首次购买' }).waitFor()
+  await check(page)
+  await waiting.getByRole('link').click()
   await page.getByRole('link', { name: `…${id.slice(-8)}` }).click()
   await page.getByRole('heading', { name: '商品明细' }).waitFor()
   assert.equal(await page.getByText('试买').count(), 0, 'an address is not shown by itself')

@@ -160,10 +160,15 @@ test('the chains of an order come as they took place, each hold with what became
   const expiresAt = addMs(now, minuteMs)
   await post(db, 'hold', [hold(10), hold(20), hold(5), hold(1, expiresAt)], addMs(now, 1))
   const closing = { from: escrow, to: brand }
-  await post(db, 'settle', [
-    { kind: 'post_hold', ...closing, hold: { chainId: 'hold', n: 0 }, amount: 7 },
-    { kind: 'void_hold', ...closing, hold: { chainId: 'hold', n: 1 } },
-  ], addMs(now, 2))
+  await post(
+    db,
+    'settle',
+    [
+      { kind: 'post_hold', ...closing, hold: { chainId: 'hold', n: 0 }, amount: 7 },
+      { kind: 'void_hold', ...closing, hold: { chainId: 'hold', n: 1 } },
+    ],
+    addMs(now, 2),
+  )
   const read = (which: { reference: string } | { chainId: string }, at = now, after?: Place) =>
     listChains(db, { book, ...which, now: at, after, limit: 2 })
   const first = await read({ reference: 'order-1' })

@@ -6,6 +6,7 @@
  * a floor are locked in ascending id, (3) only then known ids, open and expired holds are read, in
  * later statements and so in newer snapshots than the locks, (4) decide, (5) write.
  */
+import { isUniqueViolation, Outdated } from '#platform/db.ts'
 import type { Tx } from '#platform/db.ts'
 import { assertWellFormed, digestOf, holdKey } from './chain.ts'
 import type { Account, Chain, ChainResult, HoldRef, Transfer } from './chain.ts'
@@ -49,18 +50,20 @@ async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<S
   const holds = chains.flatMap((chain) => chain.transfers.flatMap(holdOf))
   // One round trip; the server runs them in this order, each with a snapshot of its own.
   const [, locked, known, held] = await Promise.all([
-    createMissing(tx, book, accounts),
+    createMissing(tx, book, accountsOf(chains, needsAccounts)),
     lockAccounts(tx, book, accounts),
     findKnown(tx, book, chains),
     holds.length > 0 ? findHolds(tx, book, holds) : [],
   ])
   const state: State = {
-    accounts: new Map(locked.map(({ id, floor, posted, held }) => [id, { floor, posted, held }])),
+    // Whatever the caller says of it, an account that was not locked has no floor.
+    accounts: new Map(accounts.map(({ id }) => [id, { floor: null, posted: 0, held: 0 }])),
     holds: new Map(),
     known: new Map(known.map(({ id, digest }) => [id, digest])),
     closed: new Set(),
     amounts: new Map(),
   }
+  for (const { id, floor, posted, held } of locked) state.accounts.set(id, { floor, posted, held })
   for (const row of held) {
     const key = holdKey(row)
     const { from, to, amount } = row
@@ -92,7 +95,11 @@ async function findKnown(tx: Tx, book: string, chains: Chain[]) {
       select id, digest from ledger.chain where book = ${book} and id = wanted.id offset 0) as known`
 }
 
+/** A hold was made between accounts that exist: closing it needs no new ones. */
+const needsAccounts = ({ kind }: Transfer) => kind === 'post' || kind === 'hold'
+
 async function createMissing(tx: Tx, book: string, accounts: Account[]): Promise<void> {
+  if (accounts.length === 0) return
   await tx`
     insert into ledger.account (book, id, unit, purpose, owner, floor)
     select ${book}, new.* from unnest(
@@ -151,15 +158,22 @@ async function write(tx: Tx, book: string, chains: Chain[], state: State, now: D
   const { transfers, opened, closed, moves } = effectsOf(chains, state, now)
   const withFloor = [...moves].filter(([, move]) => move.floor)
   const without = [...moves].filter(([, move]) => !move.floor && move.posted !== 0)
-  // One round trip, in this order: a hold may be opened and closed by chains of the same call.
-  await Promise.all([
-    writeChains(tx, book, chains, now),
-    writeTransfers(tx, book, transfers),
-    opened.length > 0 && openHolds(tx, book, opened),
-    closed.length > 0 && closeHolds(tx, book, closed),
-    withFloor.length > 0 && writeBalances(tx, book, withFloor),
-    without.length > 0 && writeDeltas(tx, book, without),
-  ])
+  try {
+    // One round trip, in this order: a hold may be opened and closed by chains of the same call.
+    await Promise.all([
+      writeChains(tx, book, chains, now),
+      writeTransfers(tx, book, transfers),
+      opened.length > 0 && openHolds(tx, book, opened),
+      closed.length > 0 && closeHolds(tx, book, closed),
+      withFloor.length > 0 && writeBalances(tx, book, withFloor),
+      without.length > 0 && writeDeltas(tx, book, without),
+    ])
+  } catch (error) {
+    // Chains of which no account has a floor meet nobody's lock: another call had the same one first.
+    if (isUniqueViolation(error))
+      throw new Outdated('a chain was posted meanwhile', { cause: error })
+    throw error
+  }
 }
 
 async function writeChains(tx: Tx, book: string, chains: Chain[], now: Date): Promise<void> {
@@ -295,10 +309,11 @@ function rowOf(
 
 const holdOf = (transfer: Transfer) => ('hold' in transfer ? [holdKey(transfer.hold)] : [])
 
-function accountsOf(chains: Chain[]): Account[] {
+function accountsOf(chains: Chain[], of: (transfer: Transfer) => boolean = () => true): Account[] {
   const byId = new Map<string, Account>()
   for (const chain of chains)
-    for (const { from, to } of chain.transfers) byId.set(from.id, from).set(to.id, to)
+    for (const transfer of chain.transfers)
+      if (of(transfer)) byId.set(transfer.from.id, transfer.from).set(transfer.to.id, transfer.to)
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 

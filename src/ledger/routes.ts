@@ -130,6 +130,7 @@ export const getLedgerCheck = route({
   path: '/console/ledger/check',
   summary: 'The whole ledger computed again and compared, at most once a minute',
   auth: 'staff:ledger.read',
+  takesLong: true,
   answers: [
     200,
     z.object({

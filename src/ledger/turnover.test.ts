@@ -49,8 +49,7 @@ test('opening plus what moved is closing, for any period, and pages show exactly
       )
       const at = addMs(start, run * 100)
       const shifted = chains.map((one) => ({ ...one, at: addMs(one.at!, run * 100) }))
-      for (const result of await db.begin((tx) => postChains(tx, shifted, at)))
-        assert.ok(result.ok)
+      for (const result of await db.begin((tx) => postChains(tx, shifted, at))) assert.ok(result.ok)
       if (folded) await foldDeltas(db)
       const [from, to] = [Math.min(...period), Math.max(...period)].map((ms) => addMs(at, ms))
       const query = { book, accountIds: [...own], from: from!, to: to! }
@@ -58,8 +57,7 @@ test('opening plus what moved is closing, for any period, and pages show exactly
       const turnover = await turnoverOf(db, query)
       const sums = new Map([...own].map((id) => [id, 0]))
       for (const { at, transfers } of shifted)
-        for (const one of transfers.filter(moved))
-          if (at >= from! && at < to!) add(sums, one)
+        for (const one of transfers.filter(moved)) if (at >= from! && at < to!) add(sums, one)
       for (const [id, { openingPosted, closingPosted, netByPurpose }] of turnover) {
         assert.equal(closingPosted - openingPosted, sums.get(id))
         const net = [...netByPurpose.values()].reduce((a, b) => a + b, 0)
@@ -102,7 +100,13 @@ function add(sums: Map<string, number>, one: Transfer) {
   if (own.has(one.to.id)) sums.set(one.to.id, sums.get(one.to.id)! + amount)
 }
 
-type Drawn = { own: typeof payable; other: typeof payable; comes: boolean; amount: number; how: string }
+type Drawn = {
+  own: typeof payable
+  other: typeof payable
+  comes: boolean
+  amount: number
+  how: string
+}
 
 /** Holds and what posts them stand in one chain; the last one may be left open. */
 function chainsOf(id: string, at: Date, moves: Drawn[]): Chain[] {

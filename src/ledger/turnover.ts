@@ -46,7 +46,9 @@ export async function turnoverOf(
 }
 
 /** Back from what is there now: that reads what happened since, and not the whole past. */
-function turnoverFrom(rows: { posted: number; purpose: string | null; later: boolean; net: number }[]) {
+function turnoverFrom(
+  rows: { posted: number; purpose: string | null; later: boolean; net: number }[],
+) {
   const turnover: Turnover = {
     openingPosted: rows[0]!.posted,
     closingPosted: rows[0]!.posted,
@@ -108,6 +110,11 @@ export async function listMoves(
   const byChain = Map.groupBy(rows, (row) => row.chainId)
   return [...byChain.values()].map((own) => {
     const { at, chainId, reference } = own[0]!
-    return { at, chainId, reference, moves: own.map(({ from, to, amount }) => ({ from, to, amount })) }
+    return {
+      at,
+      chainId,
+      reference,
+      moves: own.map(({ from, to, amount }) => ({ from, to, amount })),
+    }
   })
 }

@@ -17,18 +17,23 @@ const tokenPattern = /^[\w-]{43}$/
 export async function readActor(
   request: FastifyRequest,
   auth: Auth,
-  sessions: Sessions,
+  { sessions, config }: { sessions: Sessions; config: Config },
   now: Date,
 ): Promise<Actor> {
   const kind = auth.startsWith('staff') ? 'staff' : 'member'
-  const token = tokenOf(request, kind)
+  const token = tokenOf(request, config, kind)
   if (!token) return { kind: 'visitor' }
   const found = await sessions.find.submit({ tokenHash: hashToken(token), kind, now })
   return found ?? { kind: 'visitor' }
 }
 
-export function tokenOf(request: FastifyRequest, kind: 'member' | 'staff'): string | undefined {
-  const token = request.cookies[`__Host-${cookieNames[kind]}`] ?? request.cookies[cookieNames[kind]]
+/** A cookie of the plain name counts only where we set it: a neighbouring host could set it, too. */
+export function tokenOf(
+  request: FastifyRequest,
+  config: Config,
+  kind: 'member' | 'staff',
+): string | undefined {
+  const token = request.cookies[cookieName(config, kind)]
   return token && tokenPattern.test(token) ? token : undefined
 }
 
@@ -51,14 +56,11 @@ export function refuseCrossSite(request: FastifyRequest, config: Config): void {
   const { origin, 'sec-fetch-site': site } = request.headers
   if (site === 'cross-site') throw crossSite()
   if (origin === undefined) return
-  const own = config.publicUrl ? new URL(config.publicUrl).host : request.headers.host
-  let from: string | undefined
-  try {
-    from = new URL(origin).host
-  } catch {
-    // "null" or nonsense is nobody we know.
-  }
-  if (from !== own) throw crossSite()
+  const from = URL.parse(origin)
+  const isOwn = config.publicUrl
+    ? from?.origin === new URL(config.publicUrl).origin
+    : from?.host === request.headers.host
+  if (!from || !isOwn) throw crossSite()
 }
 
 /** Hands the browser its session. `__Host-` wants https, which this machine's own address lacks. */
@@ -67,22 +69,24 @@ export function setSessionCookie(
   config: Config,
   session: { kind: 'member' | 'staff'; token: string; expiresAt: Date },
 ): void {
-  const secure = config.publicUrl?.startsWith('https:') ?? false
-  const name = cookieNames[session.kind]
-  reply.setCookie(secure ? `__Host-${name}` : name, session.token, {
+  reply.setCookie(cookieName(config, session.kind), session.token, {
     path: '/',
     httpOnly: true,
-    secure,
+    secure: isSecure(config),
     sameSite: session.kind === 'staff' ? 'strict' : 'lax',
     expires: session.expiresAt,
   })
 }
 
 export function clearSessionCookie(reply: FastifyReply, config: Config, kind: 'member' | 'staff') {
-  const secure = config.publicUrl?.startsWith('https:') ?? false
-  const name = secure ? `__Host-${cookieNames[kind]}` : cookieNames[kind]
-  reply.clearCookie(name, { path: '/', httpOnly: true, secure })
+  const sameSite = kind === 'staff' ? 'strict' : 'lax'
+  const guards = { path: '/', httpOnly: true, secure: isSecure(config), sameSite } as const
+  reply.clearCookie(cookieName(config, kind), guards)
 }
+
+const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false
+const cookieName = (config: Config, kind: 'member' | 'staff') =>
+  isSecure(config) ? `__Host-${cookieNames[kind]}` : cookieNames[kind]
 
 declare module './route.ts' {
   interface Services {

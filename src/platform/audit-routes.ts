@@ -47,7 +47,8 @@ export const postAuditVerification = route({
   path: '/console/audit/verification',
   summary: 'Compute every seal of every log again and compare',
   auth: 'staff:audit.read',
-  repeat: 'own', // it reads for long, and its own trace is written when it is through
+  repeat: 'own', // its own trace is written when it is through
+  takesLong: true,
   answers: [200, z.object({ items: z.array(Verification) })],
   handle: async ({ db, services, actor, now, traceId }) => {
     const items: z.input<typeof Verification>[] = []

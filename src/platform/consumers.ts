@@ -3,6 +3,7 @@
  * can appear behind the cursor. The cursor moves in the transaction of the effect, so an effect takes
  * place once. A poisonous event is tried five times alone, then set aside, and blocks nobody.
  */
+import { isConnectionLoss } from './db.ts'
 import type { Db, Tx } from './db.ts'
 
 export type StoredEvent = { id: number; name: string; payload: never; recordedAt: Date }
@@ -26,6 +27,8 @@ export async function consume(db: Db, consumer: Consumer, now: Date, limit = 500
   try {
     return await db.begin((tx) => takeNext(tx, consumer, now, limit))
   } catch (error) {
+    // It says nothing about the event, which must not be set aside for it.
+    if (isConnectionLoss(error)) throw error
     return db.begin((tx) => noteFailure(tx, consumer, error, now))
   }
 }
@@ -56,7 +59,7 @@ export async function readAfter(tx: Tx, after: Position, limit: number): Promise
     where (generation, txid, id) > (${after.generation}, ${after.txid}::xid8, ${after.eventId}::bigint)
       and (txid < pg_snapshot_xmin(pg_current_snapshot())
         or generation < (select max(generation) from platform.event))
-    order by generation, txid, id
+    order by event.generation, event.txid, event.id -- without the table it would be by the text
     limit ${limit}`
 }
 
@@ -85,13 +88,25 @@ async function noteFailure(tx: Tx, consumer: Consumer, error: unknown, now: Date
   return 0
 }
 
-/** Events behind the horizon that a consumer has not taken, and since when the first of them waits. */
+/** Sends a consumer back to the first event, once the one that runs is through. */
+export async function rewind(tx: Tx, consumer: string): Promise<void> {
+  await tx`
+    update platform.consumer set generation = 0, txid = '0', event_id = 0, failures = 0,
+      last_error = null
+    where name = ${consumer}`
+}
+
+/**
+ * Events that a consumer has not taken (counted up to 10,000), and since when the first of them waits.
+ * One that never ran has them all before it.
+ */
 export async function lagOf(db: Db, consumer: string) {
   const [lag] = await db<{ waiting: number; oldestAt: Date | null }>`
     select count(*) as waiting, min(recorded_at) as oldest_at from (
       select recorded_at from platform.event
       where (generation, txid, id) > (
-        select generation, txid, event_id from platform.consumer where name = ${consumer})
+        select coalesce(max(generation), 0), coalesce(max(txid), '0'), coalesce(max(event_id), 0)
+        from platform.consumer where name = ${consumer})
       order by generation, txid, id limit 10000) as behind`
   return lag!
 }

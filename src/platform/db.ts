@@ -20,7 +20,7 @@ export type Sql = <Row = Record<string, unknown>>(
 export type Tx = Sql & { afterCommit(work: () => void): void; readonly isTransaction: true }
 
 export type Db = Sql & {
-  /** Runs `work` in a transaction, again after a deadlock or serialization failure (5 tries). */
+  /** Runs `work` in a transaction, again after a deadlock, a serialization failure or `Outdated` (5 tries). */
   begin<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /**
    * The same for set-wise work on many keys: every table is reached by its index, row by row of the
@@ -123,11 +123,15 @@ async function attemptTransaction<T>(
     })
     const result = await work(tx)
     await opened
-    await client.query('commit')
+    const { command } = await client.query('commit')
+    // After an error that `work` swallowed, PostgreSQL answers a commit by rolling back.
+    if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed')
     for (const later of afterCommit) later()
     return result
   } catch (error) {
-    await client.query('rollback').catch((failure: Error) => (broken = failure))
+    // A line that went silent would make us wait for a rollback that the server does anyway.
+    if (isConnectionLoss(error)) broken = error as Error
+    else await client.query('rollback').catch((failure: Error) => (broken = failure))
     throw error
   } finally {
     client.off('error', noticeBreak)
@@ -263,7 +267,13 @@ export function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
-const isRetryable = (error: unknown) => ['40001', '40P01'].includes(sqlState(error) ?? '')
+/** Thrown by `work` that read what another transaction changed meanwhile: `begin` runs it again. */
+export class Outdated extends Error {
+  override name = 'Outdated'
+}
+
+const isRetryable = (error: unknown) =>
+  error instanceof Outdated || ['40001', '40P01'].includes(sqlState(error) ?? '')
 
 export const isUniqueViolation = (error: unknown) => sqlState(error) === '23505'
 

@@ -29,7 +29,6 @@ export function createLimits(app: FastifyInstance, config: Config): Limits {
     const count = app.createRateLimit({
       max,
       timeWindow: 60_000,
-      cache: 50_000,
       ...(keyGenerator && { keyGenerator }),
     })
     return async (request: FastifyRequest) => {

@@ -80,6 +80,8 @@ export type RouteDefinition<
    * code), or something slow lies between them (a hash, a message).
    */
   repeat?: 'transaction' | 'batched' | 'none' | 'own'
+  /** It reads or asks for long; others are answered with `unavailable` after five seconds. */
+  takesLong?: boolean
   /** Which documented limit counts its calls. */
   limit?: 'signIn' | 'orders' | 'notices'
   /** An example body and answer for the reference page. */

@@ -59,7 +59,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     requestTimeout: 15_000,
     connectionTimeout: 20_000,
     keepAliveTimeout: 72_000,
-    trustProxy: config.trustProxy,
+    // The one proxy before us: what stands further left in the header, anybody may have written.
+    trustProxy: (_address, hop) => config.trustProxy && hop === 0,
     genReqId: () => randomUUID(),
     routerOptions: { maxParamLength: 200 },
     clientErrorHandler: refuseNonsense,
@@ -95,8 +96,28 @@ function addRoute(app: FastifyInstance, name: string, route: Route, options: Ser
     url: `/api${route.path}`,
     config: { name },
     onRequest: (request) => options.limits.countAddress(route, request),
-    handler: (request, reply) => answer(name, route, options, request, reply),
+    handler: async (request, reply) => {
+      const answering = answer(name, route, options, request, reply)
+      const answered = await (route.takesLong ? answering : inTime(answering))
+      return answered ? reply.code(answered.status).send(answered.answer) : undefined
+    },
   })
+}
+
+const answerWithinMs = 5_000
+
+/**
+ * Whatever it waits for, a request is answered. The work is not stopped: its effect may still take
+ * place, and whoever repeats with the same key is told of it.
+ */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = Promise.withResolvers<never>()
+  const timer = setTimeout(() => late.reject(unavailable()), answerWithinMs)
+  try {
+    return await Promise.race([work, late.promise])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function answer(
@@ -105,11 +126,11 @@ async function answer(
   options: Serving,
   request: FastifyRequest,
   reply: FastifyReply,
-) {
+): Promise<StoredAnswer | undefined> {
   const now = options.clock()
   const writes = route.method !== 'GET'
   if (writes) refuseCrossSite(request, options.config)
-  const actor = await readActor(request, route.auth, options.sessions, now)
+  const actor = await readActor(request, route.auth, options, now)
   const refusal = whyNotCall(route.auth, actor, options.policy)
   if (refusal) throw refusal
   await options.limits.countActor(route, request, actor)
@@ -127,9 +148,9 @@ async function answer(
   } as Call
   reply.header('cache-control', 'no-store')
   reply.header('trace-id', request.id)
-  if (route.raw) return route.handle(call as never)
-  const { status, answer } = await run(name, route, call, writes)
-  return reply.code(status).send(answer)
+  if (!route.raw) return run(name, route, call, writes)
+  await route.handle(call as never)
+  return undefined
 }
 
 async function run(name: string, route: Route, call: Call, writes: boolean): Promise<StoredAnswer> {

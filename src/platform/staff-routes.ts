@@ -51,7 +51,7 @@ export const postConsoleSignIn = route({
     const result = await signIn.signInStaff(db, vault, { ...body, rolesWithTotp, now, traceId })
     if (result.outcome === 'refused') throw signIn.signInRefused()
     if (result.outcome !== 'signed_in') return result
-    const former = tokenOf(request, 'staff')
+    const former = tokenOf(request, config, 'staff')
     if (former) await endSession(db, former)
     setSessionCookie(reply, config, result.session)
     return { outcome: result.outcome, staffId: result.session.staffId }
@@ -84,7 +84,7 @@ export const postConsoleSignOut = route({
   answers: [204, z.null()],
   handle: async (call) => {
     const { tx, actor, services, request, reply } = call
-    const token = tokenOf(request, 'staff')
+    const token = tokenOf(request, services.config, 'staff')
     if (token) await endSession(tx, token)
     const subject = staff.subjectOf(actor.staffId)
     await audit(tx, { ...staff.doer(doneBy(call)), act: 'platform.sign_out', subject })

@@ -69,7 +69,7 @@ export const postSignIn = route({
   errors: [errors.codeWrong, errors.codeOver],
   example: { body: { phone: '13800138000', code: '012345' } },
   handle: async ({ db, services, body, now, request, reply }) => {
-    const former = tokenOf(request, 'member')
+    const former = tokenOf(request, services.config, 'member')
     const result = await db.begin(async (tx) => {
       const signedIn = await signIn(tx, services.vault, { ...body, now })
       if (former && !('refusal' in signedIn)) await endSession(tx, former)
@@ -90,7 +90,7 @@ export const postSignOut = route({
   body: z.object({ everywhere: z.boolean().default(false) }),
   answers: [204, z.null()],
   handle: async ({ tx, actor, body, services, request, reply }) => {
-    const token = tokenOf(request, 'member')
+    const token = tokenOf(request, services.config, 'member')
     if (token) await endSession(tx, token)
     if (body.everywhere && actor.kind === 'member') {
       await endSessionsOf(tx, 'member', actor.memberId)

@@ -61,7 +61,10 @@ export function planCharges(
         writeEnded(tx, ended, words, now),
         writeWaiting(tx, waiting, words),
       ])
-      return { tooLate: [...tooLate, ...refused.map((payment) => payment.number)] }
+      return {
+        tooLate: [...tooLate, ...refused.map((payment) => payment.number)],
+        paid: paid.map((payment) => payment.number),
+      }
     },
   }
 }

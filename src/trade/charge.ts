@@ -28,8 +28,6 @@ export function createCharges(
   onBatch?: (size: number) => void,
 ): Batcher<Charge, Charged> {
   return createBatcher({
-    // Two at once: while one waits for the institution, the other writes what it answered.
-    inFlightMax: 2,
     onBatch,
     run: async (charges: Charge[]) => {
       let outcomes: Outcome[] = []
@@ -38,16 +36,18 @@ export function createCharges(
       } catch (error) {
         if (!(error instanceof InstitutionUnreachable)) throw error
       }
-      await applyOutcomes(db, outcomes, clock())
-      return readCharged(
-        db,
-        charges.map((charge) => charge.number),
-      )
+      const paid = new Set((await applyOutcomes(db, outcomes, clock())).paid)
+      const numbers = charges.map((charge) => charge.number)
+      const others = numbers.filter((number) => !paid.has(number))
+      const found = others.length > 0 ? await readCharged(db, others) : new Map<string, Charged>()
+      return numbers.map((number) => found.get(number) ?? paidNow)
     },
   })
 }
 
-async function readCharged(db: Db, numbers: string[]): Promise<Charged[]> {
+const paidNow: Charged = { orderStatus: 'paid', status: 'paid', cashierUrl: null, reason: null }
+
+async function readCharged(db: Db, numbers: string[]): Promise<Map<string, Charged>> {
   const rows = await db<Charged & { number: string }>`
     select payment.number, payment.status, payment.cashier_url, payment.reason,
       "order".status as order_status
@@ -55,8 +55,7 @@ async function readCharged(db: Db, numbers: string[]): Promise<Charged[]> {
     cross join lateral (select * from trade.payment where number = wanted.number offset 0) as payment
     cross join lateral (
       select * from trade."order" where id = payment.order_id offset 0) as "order"`
-  const found = new Map(rows.map((row) => [row.number, row]))
-  return numbers.map((number) => found.get(number)!)
+  return new Map(rows.map((row) => [row.number, row]))
 }
 
 /** The charge that a payment of an order stands for. The institution learns no name and no phone. */

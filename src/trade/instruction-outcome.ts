@@ -35,7 +35,7 @@ export async function planInstructions(
     ({ number, status }) => status === 'pending' && words.get(number)!.status !== 'waiting',
   )
   if (pending.length === 0)
-    return { chains: [], cases: [], write: () => Promise.resolve({ tooLate: [] }) }
+    return { chains: [], cases: [], write: () => Promise.resolve({ tooLate: [], paid: [] }) }
   const cases: NewCase[] = []
   const done: Answered[] = []
   const refused: Answered[] = []
@@ -59,7 +59,7 @@ export async function planInstructions(
       await writeAnswered(tx, done, 'done')
       await writeAnswered(tx, refused, 'refused')
       await writeEffects(tx, done, refused, now)
-      return { tooLate: [] }
+      return { tooLate: [], paid: [] }
     },
   }
 }

@@ -15,8 +15,8 @@ import { returnLatePayments } from './late-payment.ts'
 /** What a group of outcomes means: chains to post, then rows to write with the chains' results. */
 export type Plan = {
   chains: Chain[]
-  /** Results are those of `chains`, in order. Answers numbers of payments that could not be taken. */
-  write(tx: Tx, results: ChainResult[]): Promise<{ tooLate: string[] }>
+  /** Results are those of `chains`, in order. Answers which payments came too late and which paid. */
+  write(tx: Tx, results: ChainResult[]): Promise<{ tooLate: string[]; paid: string[] }>
   cases: NewCase[]
 }
 
@@ -24,21 +24,26 @@ export type Plan = {
  * Applies outcomes, set-wise, in one transaction; unknown numbers and wrong amounts open a case and
  * change nothing else. A payment that came too late (its order is over, or its goods are gone) is sent
  * back in a second transaction; until that is done the payment is pending and will be found again.
+ * Answers the numbers of the payments by which orders became paid.
  */
-export async function applyOutcomes(db: Db, outcomes: Outcome[], now: Date): Promise<void> {
-  if (outcomes.length === 0) return
+export async function applyOutcomes(
+  db: Db,
+  outcomes: Outcome[],
+  now: Date,
+): Promise<{ paid: string[] }> {
+  if (outcomes.length === 0) return { paid: [] }
   const lastWords = lastWordOfEach(outcomes)
-  const tooLate = await db.beginByKey(async (tx) => {
+  const { tooLate, paid } = await db.beginByKey(async (tx) => {
     const { payments, instructions } = await lockAndLoad(tx, [...lastWords.keys()])
     const charges = planCharges(payments, lastWords, now)
     const others = await planInstructions(tx, instructions, lastWords, now)
     const results = await postChains(tx, [...charges.chains, ...others.chains], now)
-    const late = await charges.write(tx, results.slice(0, charges.chains.length))
+    const written = await charges.write(tx, results.slice(0, charges.chains.length))
     await others.write(tx, results.slice(charges.chains.length))
     const given = new Set([...payments, ...instructions].map((one) => one.number))
     const cases = [...charges.cases, ...others.cases, ...unknown(lastWords, given)]
     await openCases(tx, cases, now)
-    return late.tooLate
+    return written
   })
   if (tooLate.length > 0)
     await returnLatePayments(
@@ -46,6 +51,7 @@ export async function applyOutcomes(db: Db, outcomes: Outcome[], now: Date): Pro
       tooLate.map((number) => lastWords.get(number)!),
       now,
     )
+  return { paid }
 }
 
 /**

@@ -128,7 +128,10 @@ test('what was given and not answered is named as on its way, and after a day it
   const before = await read(addMs(noon, 2 * dayMs))
   assert.equal(before.inFlight.length, 2, 'the day after is none of it')
   const dayBefore = dayOf(addMs(noon, -dayMs))
-  assert.deepEqual(named(await compareDay(db, trading.adapter, { dueOn: dayBefore, now: noon })), [])
+  assert.deepEqual(
+    named(await compareDay(db, trading.adapter, { dueOn: dayBefore, now: noon })),
+    [],
+  )
 })
 
 test('splits, refunds and payouts they have done and we have not heard of explain their balances', async () => {
@@ -206,7 +209,10 @@ test('books that move while they are read are read again; never still, nothing i
   const accounts = await compareBalances(db, moving(2), 3)
   assert.equal(moves, 3)
   const frozen = accounts!.find((row) => row.account === 'frozen')!
-  assert.deepEqual([frozen.oursFen, frozen.theirsFen], Array(2).fill(2 * trading.brands[0]!.priceFen))
+  assert.deepEqual(
+    [frozen.oursFen, frozen.theirsFen],
+    Array(2).fill(2 * trading.brands[0]!.priceFen),
+  )
   moves = 0
   const found = await compareDay(db, moving(9), { dueOn, now: addMs(noon, hourMs) })
   assert.deepEqual([found.accounts, found.unexplained], [null, []])
@@ -257,9 +263,14 @@ test('of a day that is not over, what was done a moment ago is not missed yet', 
   const soon = await compareDay(db, gone, { dueOn, now: addMs(noon, minuteMs) })
   assert.deepEqual(soon.unexplained, [])
   const later = await compareDay(db, gone, { dueOn, now: addMs(noon, minuteMs + 1) })
-  assert.deepEqual(later.unexplained.map((one) => one.what), ['missing_there'])
+  assert.deepEqual(
+    later.unexplained.map((one) => one.what),
+    ['missing_there'],
+  )
   const tomorrow = dayOf(addMs(noon, dayMs))
-  await assert.rejects(compareDay(db, gone, { dueOn: tomorrow, now: noon }), { code: 'day_to_come' })
+  await assert.rejects(compareDay(db, gone, { dueOn: tomorrow, now: noon }), {
+    code: 'day_to_come',
+  })
 })
 
 test('a late payment that went back is on the bill of the day it came, and of the day it went', async () => {
@@ -277,9 +288,16 @@ test('a late payment that went back is on the bill of the day it came, and of th
   for (const day of [0, 1]) {
     const now = addMs(nextDay, day * dayMs)
     trading.now = now
-    const found = await compareDay(db, trading.adapter, { dueOn: dayOf(addMs(noon, day * dayMs)), now })
+    const found = await compareDay(db, trading.adapter, {
+      dueOn: dayOf(addMs(noon, day * dayMs)),
+      now,
+    })
     assert.deepEqual([found.matched, found.inFlight, found.unexplained], [1, [], []])
-    const gone = await compareDay(db, withBill(trading, () => []), { dueOn: found.dueOn, now })
+    const gone = await compareDay(
+      db,
+      withBill(trading, () => []),
+      { dueOn: found.dueOn, now },
+    )
     assert.equal(gone.unexplained.length, 1)
   }
 })

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -7,13 +7,10 @@ import path from 'node:path'
 import assert from 'node:assert/strict'
 import { addKey, openSigner, type Signer } from '#platform/key-ring.ts'
 import { sealMessage } from '#platform/signed-message.ts'
-import { type TestSandbox, testSandbox } from '#sandbox/for-tests.ts'
+import { testSandbox } from '#sandbox/for-tests.ts'
 import { testDb } from '#test/db.ts'
-import {
-  type AdapterAndTwin,
-  describePaymentAdapter,
-  type SentNotice,
-} from './payment-adapter.contract.ts'
+import { type AdapterAndTwin, describePaymentAdapter } from './payment-adapter.contract.ts'
+import type { SentNotice } from './payment-adapter-contract/twin.ts'
 import { createSandboxAdapter } from './sandbox-adapter.ts'
 
 const answerWithinMs = 2_000

@@ -48,7 +48,8 @@ export function createSandboxClient(options: SandboxOptions): SandboxClient {
       throw new InstitutionUnreachable(`${target}: the answer is to another request`)
     if (answer.status === 200) return told
     // It understood us and says that the request itself is wrong: a fault of ours, not of the line.
-    if (answer.status === 400) throw new Error(`${target} was refused: ${JSON.stringify(told['fault'])}`)
+    if (answer.status === 400)
+      throw new Error(`${target} was refused: ${JSON.stringify(told['fault'])}`)
     throw new InstitutionUnreachable(`${target}: ${answer.status} ${JSON.stringify(told['code'])}`)
   }
   return {

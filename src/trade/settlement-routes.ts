@@ -6,6 +6,7 @@ import { PlaceText, writePlace } from '#ledger/place.ts'
 import { audit } from '#platform/audit.ts'
 import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import type { Tx } from '#platform/db.ts'
+import { invalidInput } from '#platform/errors.ts'
 import { route } from '#platform/route.ts'
 import {
   dayToCome,
@@ -29,6 +30,7 @@ import { readStatement } from './statement.ts'
 import { pageOf } from './views.ts'
 
 const pageSize = 50
+const Day = z.iso.date().refine((day) => day >= '2000-01-01', 'is before any business')
 const BrandParams = z.object({ brandId: z.uuid() })
 
 export const getBrandStatement = route({
@@ -37,11 +39,7 @@ export const getBrandStatement = route({
   summary: 'What a brand was given and paid, from the first to the last day; this month by default',
   auth: 'staff:settlement.read',
   params: BrandParams,
-  query: z.object({
-    from: z.iso.date().optional(),
-    to: z.iso.date().optional(),
-    after: PlaceText.optional(),
-  }),
+  query: z.object({ from: Day.optional(), to: Day.optional(), after: PlaceText.optional() }),
   answers: [
     200,
     z.object({
@@ -59,6 +57,7 @@ export const getBrandStatement = route({
   handle: async ({ db, params, query, now }) => {
     const { brandId } = params
     const { to = dayOf(now), from = `${to.slice(0, 8)}01`, after } = query
+    if (to < from) throw invalidInput({ faults: [endsEarly] })
     await assertBrand(db, brandId)
     const period = { from: startOfDay(from), to: addMs(startOfDay(to), dayMs) }
     const page = { brandId, ...period, after, limit: pageSize + 1 }
@@ -69,6 +68,8 @@ export const getBrandStatement = route({
     return { brandId, from, to, ...statement, items, next }
   },
 })
+
+const endsEarly = { in: 'query', field: 'to', message: 'is before the first day' }
 
 export const getPayouts = route({
   method: 'GET',
@@ -89,6 +90,7 @@ export const postPayouts = route({
   path: '/console/payouts',
   summary: 'Pay out what is due to these brands, or to all; each at most once a day',
   auth: 'staff:settlement.run',
+  takesLong: true,
   body: z.object({ brandIds: z.array(z.uuid()).min(1).max(brandsMax).optional() }).optional(),
   answers: [
     201,
@@ -143,9 +145,8 @@ export const postReconciliation = route({
   summary: 'Compare the institution’s bill of a day, and its balances, with ours',
   auth: 'staff:reconciliation.run',
   repeat: 'own', // the institution is asked outside of the transaction; once more is harmless
-  body: z.object({
-    dueOn: z.iso.date().refine((day) => day >= '2000-01-01', 'is before any bill'),
-  }),
+  takesLong: true,
+  body: z.object({ dueOn: Day }),
   answers: [201, Reconciliation],
   errors: [dayToCome, institutionUnreachable],
   example: { body: { dueOn: '2026-11-20' } },

@@ -62,7 +62,7 @@ suite('payments', () => {
 
   test('an order of a member without the money stays unpaid and can be paid when there is some', async () => {
     const poor = await shop.member()
-    const [{ priceFen }] = shop.goods as [{ priceFen: number }]
+    const { priceFen } = shop.goods[0]!
     await shop.order(poor, { quantity: 1 }) // opens the account
     await setBalance(poor, priceFen)
     const order = await shop.order(poor, { quantity: 2 })

@@ -10,6 +10,7 @@ import { checkReply } from '../answers.ts'
 import { createClient } from '../client.ts'
 import type { Client, Reply } from '../client.ts'
 import { testDb } from '../db.ts'
+import type { TestDb } from '../db.ts'
 import { runProgram } from '../running.ts'
 import type { Running, RunningOptions } from '../running.ts'
 import { enrolShoppers, stockGoods } from '../shoppers.ts'
@@ -40,13 +41,16 @@ export type AttackedShop = AsyncDisposable & {
   rows(): Promise<Map<string, string>>
 }
 
-export async function openShop(options: RunningOptions = {}): Promise<AttackedShop> {
+export async function openShop(
+  options: RunningOptions & { db?: TestDb } = {},
+): Promise<AttackedShop> {
   const stack = new AsyncDisposableStack()
-  const db = stack.use(await testDb())
+  const db = options.db ?? stack.use(await testDb())
   const { now = new Date('2026-11-20T04:00:00Z') } = options
   const running = stack.use(await runProgram(db, { now, ...options }))
   const { services } = running.program
-  const goods = await stockGoods(db, services.payments, { count: 4, stock: 1_000, now })
+  const stock = { count: 4, stock: 1_000, now }
+  const goods = await stockGoods(db, services.payments, stock)
   const visitor = () =>
     createClient(running.url, (reply, what) => {
       const why = reply.status >= 500 ? running.logged.at(-1) : ''

@@ -13,8 +13,10 @@ export function Form(props: {
   /** Why it cannot be sent as it stands, or null. */
   whyNot?: string | null | undefined
   onSubmit: () => void
+  /** What else one may do, beside the button. */
+  beside?: ReactNode
 }) {
-  const { children, action, submit, kind = 'primary', whyNot, onSubmit } = props
+  const { children, action, submit, kind = 'primary', whyNot, onSubmit, beside } = props
   return (
     <form
       className="stack"
@@ -26,10 +28,11 @@ export function Form(props: {
     >
       {children}
       <ErrorNote error={action.error} />
-      <div>
+      <div className="row">
         <Button kind={kind} submits isBusy={action.isRunning} disabledReason={whyNot}>
           {submit}
         </Button>
+        {beside}
       </div>
     </form>
   )

@@ -1,5 +1,5 @@
 /** Figures, times and titles as the reader's language has them. */
-import { count, dateTime, day, money } from '#web/kit/format.ts'
+import { compactMoney, count, dateTime, day, money, monthDay } from '#web/kit/format.ts'
 import { inLanguage, useLanguage } from '#web/kit/i18n.ts'
 import { percentText } from './typed.ts'
 
@@ -14,6 +14,10 @@ export function useFormats() {
     percent: (bps: number) => `${percentText(bps)} %`,
     dateTime: (at: string) => dateTime(at, language),
     day: (at: string) => day(at, language),
+    /** A day of the calendar, "2026-11-20": the whole of it, or without its year. */
+    nameOfDay: (name: string) => day(noonOf(name), language),
+    shortDay: (name: string) => monthDay(noonOf(name), language),
+    compactMoney: (fen: number) => compactMoney(fen, language),
     titleOf: (of: Titled) => inLanguage(language, of.titleZh, of.titleEn),
     nameOf: (of: Named) => inLanguage(language, of.nameZh, of.nameEn),
   }
@@ -29,6 +33,8 @@ function factText(value: unknown): string {
   if (typeof value === 'string') return value
   return Array.isArray(value) ? value.map(factText).join(', ') : JSON.stringify(value)
 }
+
+const noonOf = (day: string) => `${day}T12:00:00+08:00`
 
 export function Moment({ at }: { at: string }) {
   const { dateTime } = useFormats()

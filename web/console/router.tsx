@@ -5,6 +5,8 @@ import { lazyPage } from '#web/kit/lazy-page.ts'
 import { choiceOf, textOf } from '#web/kit/search-params.ts'
 import { PageSkeleton } from '#web/kit/skeleton.tsx'
 import { Desk, Frame } from './frame.tsx'
+import { ranges } from './home/ranges.ts'
+import type { Range } from './home/ranges.ts'
 import { disputeStatuses, orderStatuses, productStatuses, refundStatuses } from './states.tsx'
 
 type Search = Record<string, unknown>
@@ -23,6 +25,8 @@ const at = <Path extends string>(path: Path) => ({ getParentRoute: () => inside,
 
 const home = createRoute({
   ...at('/'),
+  validateSearch: (search: Search): { days?: Range } =>
+    choiceOf('days', { days: String(search['days']) }, ranges),
   component: lazyPage(() => import('./pages/home.tsx'), 'HomePage'),
 })
 const account = createRoute({

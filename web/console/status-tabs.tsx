@@ -4,27 +4,25 @@ import { Tabs } from '#web/kit/tabs.tsx'
 import { sharedWords } from './words/shared.ts'
 
 /**
- * The states by which a list of work is looked at. The page begins with what waits, so all of it is a
- * choice too: `status=all`.
+ * The states by which a list of work is looked at. The first of them is what waits, and what the page
+ * begins with; so all of it is a choice too: `status=all`.
  */
 export function StatusTabs<Status extends string>(props: {
   to: '/refunds' | '/disputes'
   statuses: readonly Status[]
   words: Record<Status, string>
-  chosen: Status | 'all'
 }) {
-  const { to, statuses, words, chosen } = props
+  const { to, statuses, words } = props
   const { all, status: label } = useWords(sharedWords)
   const choices = [...statuses.map((status) => [status, words[status]] as const), ['all', all]]
   return (
     <Tabs label={label}>
-      {choices.map(([status, text]) => (
+      {choices.map(([status, text], place) => (
         <Link
           key={status}
           to={to}
-          search={{ status } as never}
-          aria-current={status === chosen ? 'page' : undefined}
-          activeProps={{ 'aria-current': undefined }}
+          search={(place === 0 ? {} : { status }) as never}
+          activeOptions={{ exact: true }}
         >
           {text}
         </Link>

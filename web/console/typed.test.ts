@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fenFrom, yuanText } from '#web/kit/format.ts'
-import { bpsFrom, dayOf, instantFrom, localOf, percentText, wholeFrom } from './typed.ts'
+import {
+  bpsFrom,
+  dayOf,
+  daysBefore,
+  instantFrom,
+  localOf,
+  percentText,
+  wholeFrom,
+} from './typed.ts'
 
 test('yuan with at most two decimals become fen without rounding, anything else is no amount', () => {
   const cases: [text: string, fen: number | null][] = [
@@ -68,4 +76,5 @@ test('a time in a form is Shanghai’s, wherever the browser is', () => {
     assert.equal(instantFrom(wrong), null, wrong)
   assert.equal(localOf(Date.parse('2026-11-20T04:00:59Z')), '2026-11-20T12:00')
   assert.equal(dayOf(Date.parse('2025-12-31T16:30:00Z')), '2026-01-01')
+  assert.equal(daysBefore(Date.parse('2025-12-31T16:30:00Z'), 1), '2025-12-31')
 })

@@ -31,3 +31,6 @@ export const localOf = (at: number): string =>
 
 /** The day of an instant in Shanghai: "2026-11-20". */
 export const dayOf = (at: number): string => localOf(at).slice(0, 10)
+
+/** The day so many days before that of an instant. */
+export const daysBefore = (at: number, days: number): string => dayOf(at - days * 86_400_000)

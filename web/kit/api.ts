@@ -3,6 +3,7 @@ import type * as catalogBrandRoutes from '#catalog/brand-routes.ts'
 import type * as catalogConsoleRoutes from '#catalog/console-routes.ts'
 import type * as catalogRoutes from '#catalog/routes.ts'
 import type * as catalogSkuRoutes from '#catalog/sku-routes.ts'
+import type * as insightRoutes from '#insight/routes.ts'
 import type * as ledgerRoutes from '#ledger/routes.ts'
 import type * as platformAuditRoutes from '#platform/audit-routes.ts'
 import type * as platformStaffRoutes from '#platform/staff-routes.ts'
@@ -100,6 +101,13 @@ export const putSkuPrice = endpoint<typeof catalogSkuRoutes.putSkuPrice>(
   'PUT',
   '/console/skus/:skuId/price',
 )
+/** Sales of each day (in China), at most 400 days; the last thirty by default */
+export const getSalesByDay = endpoint<typeof insightRoutes.getSalesByDay>(
+  'GET',
+  '/console/sales-by-day',
+)
+/** How the shop does today, and what waits for staff */
+export const getToday = endpoint<typeof insightRoutes.getToday>('GET', '/console/today')
 /** Accounts of the ledger by id, of a unit, a purpose within it, or an owner */
 export const getLedgerAccounts = endpoint<typeof ledgerRoutes.getLedgerAccounts>(
   'GET',

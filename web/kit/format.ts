@@ -33,6 +33,19 @@ export const money = (fen: number, language: Language) =>
 export const moneyParts = (fen: number, language: Language) =>
   moneyFormat(language).formatToParts(yuanText(fen))
 
+/** As short as can be, for the side of a chart: ¥12K, ¥1.2万. */
+export const compactMoney = (fen: number, language: Language) =>
+  keep(`compact money ${language}`, () => {
+    const currency = {
+      style: 'currency',
+      currency: 'CNY',
+      currencyDisplay: 'narrowSymbol',
+      notation: 'compact',
+      maximumFractionDigits: 1,
+    } as const
+    return new Intl.NumberFormat(locales[language], currency)
+  }).format(yuanText(fen))
+
 /** Fen from what a person typed ("1,234.5", "￥12"), or null when it is no amount. */
 export function fenFrom(text: string): number | null {
   const found = /^[¥￥]?\s*(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim().replaceAll(/[,，]/g, ''))
@@ -50,6 +63,7 @@ export const count = (number: number, language: Language) =>
 const dates = {
   dateTime: { dateStyle: 'medium', timeStyle: 'short', timeZone },
   day: { dateStyle: 'medium', timeZone },
+  monthDay: { month: 'short', day: 'numeric', timeZone },
   time: { timeStyle: 'short', timeZone },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>
 
@@ -59,6 +73,7 @@ function date(style: keyof typeof dates, instant: string | Date, language: Langu
 }
 
 export const dateTime = (at: string | Date, language: Language) => date('dateTime', at, language)
+export const monthDay = (at: string | Date, language: Language) => date('monthDay', at, language)
 export const day = (at: string | Date, language: Language) => date('day', at, language)
 export const time = (at: string | Date, language: Language) => date('time', at, language)
 

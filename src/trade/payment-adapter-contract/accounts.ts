@@ -1,5 +1,8 @@
 /** What the institution says it has: the day's bill and the balances. */
-IMPORTS
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { dayOf } from '#platform/clock.ts'
+import { aCharge, brand, fresh, platform, receivers, refund, split, type World } from './world.ts'
 
 export function describeAccounts(world: World): void {
   const { send, paidCharge } = world
@@ -29,8 +32,7 @@ export function describeAccounts(world: World): void {
         assert.deepEqual(at, found[index]!.at)
         assert.equal(institutionNumber, found[index]!.institutionNumber)
       }
-      const key = ({ at, number }: { at: Date; number: string }) =>
-        `${at.toISOString()} ${number}`
+      const key = ({ at, number }: { at: Date; number: string }) => `${at.toISOString()} ${number}`
       assert.deepEqual(bill.map(key), bill.map(key).toSorted())
       assert.equal(new Set(bill.map(({ number }) => number)).size, bill.length)
     })

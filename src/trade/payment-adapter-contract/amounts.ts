@@ -1,5 +1,8 @@
 /** Money is an integer of fen on every way (A0-1). */
-IMPORTS
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { inspect } from 'node:util'
+import { aCharge, fresh, refund, type World } from './world.ts'
 
 export function describeAmounts(world: World): void {
   const { send, told, canPay } = world

@@ -1,5 +1,9 @@
 /** What each instruction does, and why it may be refused. */
-IMPORTS
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { addMs } from '#platform/clock.ts'
+import { type Instruction } from '../payment-adapter.ts'
+import { aCharge, brand, fresh, platform, refund, split, type World } from './world.ts'
 
 export function describeInstructions(world: World): void {
   const { send, told, paidCharge } = world
@@ -8,10 +12,7 @@ export function describeInstructions(world: World): void {
       const charge = aCharge({ amountFen: 1999 })
       const outcome = await send(charge)
       assert.equal(outcome.number, charge.number)
-      assert.deepEqual(
-        [outcome.status, outcome.amountFen, outcome.currency],
-        ['done', 1999, 'CNY'],
-      )
+      assert.deepEqual([outcome.status, outcome.amountFen, outcome.currency], ['done', 1999, 'CNY'])
       assert.ok(outcome.institutionNumber)
       assert.ok(Math.abs(outcome.at.getTime() - Date.now()) < 60_000)
     })

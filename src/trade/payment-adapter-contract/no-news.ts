@@ -1,10 +1,13 @@
 /** No news is not failure: ask with the same number (A0-7, A0-8). */
-IMPORTS
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { InstitutionUnreachable } from '../payment-adapter.ts'
+import { aCharge, fresh, type World } from './world.ts'
 
 export function describeNoNews(world: World): void {
   const { send, told, paidCharge, canPay } = world
   void describe('no news is not failure (A0-7, A0-8)', () => {
-    const dead: TwinFault[] = ['drop', 'error_500', 'wrong_signature', 'stale_timestamp']
+    const dead = ['drop', 'error_500', 'wrong_signature', 'stale_timestamp'] as const
     for (const fault of dead) {
       test(`after ${fault} nothing is claimed, and a question finds what happened`, async () => {
         const charge = aCharge()
@@ -51,7 +54,8 @@ export function describeNoNews(world: World): void {
         const charge = aCharge({ payer, amountFen: 1 })
         world.twin.nextAnswer(call % 2 ? 'drop' : 'error_500')
         await assert.rejects(world.adapter.send([charge]), InstitutionUnreachable)
-        if (call % 3 === 0) assert.equal((await world.adapter.query([charge.number]))[0]!.amountFen, 1)
+        if (call % 3 === 0)
+          assert.equal((await world.adapter.query([charge.number]))[0]!.amountFen, 1)
         else assert.equal((await send(charge)).status, 'done')
       }
       // 1,000 fen for 1,000 charges: a double one would have run short.

@@ -1,5 +1,9 @@
 /** A notice counts when its raw bytes are signed, in time, for us (A0-2, A0-5). */
-IMPORTS
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { addMs } from '#platform/clock.ts'
+import { flip, flipBit, seeded } from './bit-flips.ts'
+import { type World } from './world.ts'
 
 export function describeNotices(world: World): void {
   const { paidAtCashier, aNotice, read, refuses } = world
@@ -83,7 +87,10 @@ export function describeNotices(world: World): void {
           now,
         )
       for (const seconds of [-299, 0, 299])
-        await read({ rawBody: body, headers: world.twin.sign(body, addMs(now, seconds * 1000)) }, now)
+        await read(
+          { rawBody: body, headers: world.twin.sign(body, addMs(now, seconds * 1000)) },
+          now,
+        )
     })
 
     test('a notice for another merchant is refused', async () => {
@@ -124,7 +131,10 @@ export function describeNotices(world: World): void {
         if (!/timestamp|nonce|serial|signature/.test(name)) continue
         await refuses({ rawBody: one.rawBody, headers: without })
         await refuses({ rawBody: one.rawBody, headers: { ...one.headers, [name]: '' } })
-        await refuses({ rawBody: one.rawBody, headers: { ...one.headers, [name]: `${given} ` } })
+        await refuses({
+          rawBody: one.rawBody,
+          headers: { ...one.headers, [name]: `${String(given)} ` },
+        })
         const twice = `${String(given)}, ${String(given)}`
         await refuses({ rawBody: one.rawBody, headers: { ...one.headers, [name]: twice } })
       }

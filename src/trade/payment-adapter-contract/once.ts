@@ -1,5 +1,9 @@
 /** The same number has its effect once (A0-5). */
-IMPORTS
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { dayOf } from '#platform/clock.ts'
+import { type Outcome } from '../payment-adapter.ts'
+import { aCharge, fresh, refund, type World } from './world.ts'
 
 export function describeOnce(world: World): void {
   const { send, told, paidCharge, canPay } = world

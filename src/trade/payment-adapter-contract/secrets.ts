@@ -1,5 +1,9 @@
 /** Keys stay in their files (A0-12). */
-IMPORTS
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { inspect } from 'node:util'
+import type { TwinFault } from './twin.ts'
+import { aCharge, type World } from './world.ts'
 
 export function describeSecrets(world: World): void {
   test('no secret shows in an error, whatever goes wrong (A0-12)', async () => {

@@ -40,5 +40,3 @@ export type Twin = {
   /** Another process of ours: the same settings, nothing remembered. */
   anotherAdapter(): PaymentAdapter
 }
-
-export type AdapterAndTwin = { adapter: PaymentAdapter; twin: Twin; stop(): Promise<void> }

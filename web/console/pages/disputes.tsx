@@ -28,12 +28,7 @@ export function DisputesPage() {
   const { items, ...pager } = usePages(api.getConsoleDisputes, status === 'all' ? {} : { status })
   return (
     <Page title={words.disputes.title} width="wide">
-      <StatusTabs
-        to="/disputes"
-        statuses={disputeStatuses}
-        words={states.dispute}
-        chosen={status}
-      />
+      <StatusTabs to="/disputes" statuses={disputeStatuses} words={states.dispute} />
       {items.length === 0 ? (
         <Empty
           icon="check"

@@ -22,10 +22,10 @@ export function ReconciliationRunPage() {
   const { reconciliation: words } = useWords(moneyWords)
   const { reconciliationId } = route.useParams()
   const run = useApi(api.getReconciliation, { reconciliationId })
-  const { count } = useFormats()
+  const { count, nameOfDay } = useFormats()
   const isGood = run.unexplainedCount === 0
   return (
-    <Page title={`${words.run} · ${run.dueOn}`} width="wide">
+    <Page title={`${words.run} · ${nameOfDay(run.dueOn)}`} width="wide">
       <p>
         <Badge tone={isGood ? 'safe' : 'bad'}>
           {isGood ? words.allGood : words.bad(count(run.unexplainedCount))}

@@ -58,7 +58,7 @@ function Run() {
 
 function Runs() {
   const { reconciliation: words } = useWords(moneyWords)
-  const { count } = useFormats()
+  const { count, nameOfDay } = useFormats()
   const { items, ...pager } = usePages(api.getReconciliations, {})
   return (
     <Section title={words.runs}>
@@ -75,7 +75,7 @@ function Runs() {
               title: words.day,
               cell: (run) => (
                 <Link to="/reconciliation/$reconciliationId" params={{ reconciliationId: run.id }}>
-                  {run.dueOn}
+                  {nameOfDay(run.dueOn)}
                 </Link>
               ),
             },

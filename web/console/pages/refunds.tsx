@@ -29,7 +29,7 @@ export function RefundsPage() {
   const { items, ...pager } = usePages(api.getConsoleRefunds, status === 'all' ? {} : { status })
   return (
     <Page title={words.refunds.title} width="wide">
-      <StatusTabs to="/refunds" statuses={refundStatuses} words={states.refund} chosen={status} />
+      <StatusTabs to="/refunds" statuses={refundStatuses} words={states.refund} />
       {items.length === 0 ? (
         <Empty
           icon="check"

@@ -94,6 +94,7 @@ const tones: Record<Payout['status'], Tone> = { pending: 'warn', done: 'safe', r
 function Payouts() {
   const { settlement: words } = useWords(moneyWords)
   const shared = useWords(sharedWords)
+  const { nameOfDay } = useFormats()
   const { brandName } = useBrands()
   const { items, ...pager } = usePages(api.getPayouts, {})
   return (
@@ -106,7 +107,7 @@ function Payouts() {
           items={items}
           keyOf={(payout) => payout.id}
           columns={[
-            { key: 'runOn', title: words.runOn, cell: (payout) => payout.runOn },
+            { key: 'runOn', title: words.runOn, cell: (payout) => nameOfDay(payout.runOn) },
             { key: 'brand', title: words.brand, cell: (payout) => brandName(payout.brandId) },
             {
               key: 'status',

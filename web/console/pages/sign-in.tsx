@@ -74,17 +74,17 @@ function PasswordForm({ onEnrolment }: { onEnrolment: (enrolment: Enrolment) => 
     <Form
       action={signIn}
       submit={words.signIn.submit}
+      beside={
+        asksCode && (
+          <Button kind="quiet" onPress={startOver}>
+            {words.signIn.otherLogin}
+          </Button>
+        )
+      }
       onSubmit={() => signIn.run({ login, password, ...(asksCode ? { code } : {}) })}
     >
       {asksCode ? (
-        <>
-          <CodeField code={code} onChange={setCode} />
-          <div>
-            <Button kind="quiet" onPress={startOver}>
-              {words.signIn.otherLogin}
-            </Button>
-          </div>
-        </>
+        <CodeField code={code} onChange={setCode} />
       ) : (
         <>
           <TextField
@@ -121,6 +121,11 @@ function EnrolmentForm(props: { enrolment: Enrolment; onStartOver: () => void })
     <Form
       action={enrol}
       submit={words.signIn.confirm}
+      beside={
+        <Button kind="quiet" onPress={props.onStartOver}>
+          {words.signIn.startOver}
+        </Button>
+      }
       onSubmit={() => enrol.run({ enrolmentToken, code })}
     >
       <p>{words.signIn.enrolHint}</p>
@@ -136,11 +141,6 @@ function EnrolmentForm(props: { enrolment: Enrolment; onStartOver: () => void })
         </a>
       </div>
       <CodeField code={code} onChange={setCode} />
-      <div>
-        <Button kind="quiet" onPress={props.onStartOver}>
-          {words.signIn.startOver}
-        </Button>
-      </div>
     </Form>
   )
 }

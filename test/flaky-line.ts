@@ -1,0 +1,59 @@
+/** A TCP line to a server that a test can cut, or let go silent as when a switch dies. */
+import { once } from 'node:events'
+import net from 'node:net'
+import type { AddressInfo } from 'node:net'
+
+export type FlakyLine = AsyncDisposable & {
+  /** Like the url given, over this line. */
+  url: string
+  /**
+   * `cut` ends all connections and refuses new ones; `silent` takes everything and passes nothing on,
+   * and a connection that was silent once stays so.
+   */
+  state: 'up' | 'cut' | 'silent'
+}
+
+export async function flakyLine(url: string): Promise<FlakyLine> {
+  const target = new URL(url)
+  const ends = new Set<net.Socket>()
+  const dead = new WeakSet<net.Socket>()
+  let state: FlakyLine['state'] = 'up'
+  const server = net.createServer((near) => {
+    if (state === 'cut') return near.destroy()
+    const far = net.connect(Number(target.port), target.hostname)
+    const pair = [near, far]
+    if (state === 'silent') for (const end of pair) dead.add(end)
+    for (const [from, to] of [pair, pair.toReversed()] as [net.Socket, net.Socket][]) {
+      ends.add(from)
+      from.on('data', (bytes) => void (dead.has(from) || to.write(bytes)))
+      from.on('error', () => {})
+      from.on('close', () => {
+        ends.delete(from)
+        if (!dead.has(from)) to.destroy()
+      })
+    }
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const over = new URL(url)
+  over.port = String((server.address() as AddressInfo).port)
+  const endAll = () => {
+    for (const end of ends) end.destroy()
+  }
+  return {
+    url: over.href,
+    get state() {
+      return state
+    },
+    set state(next) {
+      state = next
+      if (next === 'cut') endAll()
+      if (next === 'silent') for (const end of ends) dead.add(end)
+    },
+    async [Symbol.asyncDispose]() {
+      endAll()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
