@@ -29,7 +29,9 @@ export async function serve(program: Program): Promise<{ url: string; stop(): Pr
   return {
     url: services.shopUrl,
     async stop() {
-      await app.close()
+      const closing = app.close() // waits for what it has begun
+      await services.changes.stop()
+      await closing
       await work?.stop()
     },
   }

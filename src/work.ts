@@ -16,7 +16,7 @@ import { returnLeftovers } from '#trade/flash-leftovers.ts'
 import { registerNewReceivers } from '#trade/receivers.ts'
 import { reconcileYesterday } from '#trade/reconcile.ts'
 import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
-import { emptyCart } from '#trade/consumers.ts'
+import { emptyCart, forgetMember } from '#trade/consumers.ts'
 import { moveDueOrders } from '#trade/timers.ts'
 import { untilStopped } from '#platform/process.ts'
 import { createProgram, sealedLogs } from './services.ts'
@@ -71,7 +71,7 @@ const jobs: Job[] = [
 ]
 
 /** Who reads the events. */
-const consumers: Consumer[] = [emptyCart, salesByDay]
+export const consumers: Consumer[] = [emptyCart, forgetMember, salesByDay]
 
 const consuming: Job[] = consumers.map((consumer) => ({
   name: `consume ${consumer.name}`,

@@ -1,4 +1,4 @@
-/** The console as staff use it: a browser, the built pages, the running program. Run `npm run build` first. */
+/** The console as staff use it: a browser, built pages, the running program. `npm run build` first. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -13,7 +13,7 @@ import { axeViolations, openPage } from './browser.ts'
 
 const password = 'nine grey geese over the lake'
 
-test('an operator sets up the second factor, ships an order, decides a refund, and reads where the money went', async () => {
+test('an operator signs in, ships, decides a refund and reads where the money went', async () => {
   await using shop = await openShop({ now: new Date() })
   await addOperator(shop, 'owner', 'ming.wang')
   const member = await shop.member()
@@ -97,7 +97,7 @@ test('an operator sets up the second factor, ships an order, decides a refund, a
   await page.getByRole('link', { name: 'Wang Ming' }).waitFor()
 })
 
-test('a flash sale and a price are made with what is typed in yuan, and the sale shows what is truly left', async () => {
+test('yuan that are typed make a price and a flash sale, which shows what is truly left', async () => {
   await using shop = await openShop({ now: new Date() })
   await using desk = await openPage({ width: 1280, language: 'en', baseUrl: shop.running.url })
   const { page } = desk
@@ -138,6 +138,50 @@ test('a flash sale and a price are made with what is typed in yuan, and the sale
   await check(page)
   await page.getByRole('dialog').getByRole('button', { name: 'End it now' }).click()
   await row.getByText('Ended').waitFor()
+})
+
+test('a dispute is decided, the brand paid out, and the day agrees with the institution', async () => {
+  await using shop = await openShop({ now: new Date() })
+  const member = await shop.member()
+  const order = await shop.shipped(member, { quantity: 2 })
+  const claim = { reason: 'not_as_described', remark: 'It is grey, not blue' }
+  const opened = await member.client.post(`/orders/${order.id}/disputes`, claim)
+  assert.equal(opened.status, 201, opened.text)
+  await using desk = await openPage({ width: 1280, language: 'en', baseUrl: shop.running.url })
+  const { page } = desk
+  await enter(shop, page, 'owner')
+
+  await page.goto('/console/disputes')
+  await page.getByText('It is grey, not blue').waitFor()
+  await button(page, 'Decide').click()
+  await page.getByLabel('Back to the member, in yuan').fill('0.50')
+  await page.getByLabel('Grounds').selectOption({ label: 'Fault on both sides' })
+  await check(page)
+  await button(page, 'Confirm the verdict').click()
+  await page.getByText('No dispute waits to be decided.').waitFor()
+  await shop.running.work()
+  const receipt = await member.client.post(`/orders/${order.id}/receipt`)
+  assert.equal(receipt.status, 200, receipt.text)
+  await shop.running.work()
+
+  // 1.50 yuan are left; 7 fen of them (5 %, rounded down) are the platform's.
+  await page.goto('/console/settlement')
+  await page.getByRole('cell', { name: '¥1.43' }).waitFor()
+  await check(page)
+  await button(page, 'Pay out to all brands').click()
+  await page.getByText('1 payout begun, ¥1.43 in all').waitFor()
+  await shop.running.work()
+  await page.reload()
+  await page.getByRole('cell', { name: 'Done', exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Show the statement' }).click()
+  await page.getByText('Due at the end').waitFor()
+  await page.getByRole('cell', { name: '-¥1.43' }).first().waitFor()
+  await check(page)
+
+  await page.getByRole('link', { name: 'Reconciliation' }).click()
+  await button(page, 'Reconcile').click()
+  await page.getByText('Unexplained differences: 0').waitFor()
+  await check(page)
 })
 
 test('staff see only what their roles allow, and a shut button says why', async () => {

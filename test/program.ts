@@ -55,7 +55,7 @@ export async function startProgram(
     const common = {
       DATABASE_URL: postgres.url,
       SANDBOX_KEYS_DIR: path.join(home, 'keys'),
-      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'error',
+      LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
     }
     const sandboxEnv = {
       ...common,

@@ -6,6 +6,8 @@ import { Writable } from 'node:stream'
 import pino from 'pino'
 import { voidExpired } from '#ledger/jobs.ts'
 import type { Config } from '#platform/config.ts'
+import { consume } from '#platform/consumers.ts'
+import type { Db } from '#platform/db.ts'
 import { testSandbox } from '#sandbox/for-tests.ts'
 import type { TestSandbox } from '#sandbox/for-tests.ts'
 import { queryDuePayments, sendDue } from '#trade/instruction.ts'
@@ -13,6 +15,7 @@ import { moveDueOrders } from '#trade/timers.ts'
 import { serve } from '../src/serve.ts'
 import { createProgram } from '../src/services.ts'
 import type { Program } from '../src/services.ts'
+import { consumers } from '../src/work.ts'
 import { testConfig } from './app.ts'
 import type { TestDb } from './db.ts'
 
@@ -93,9 +96,16 @@ async function workOff({ db, services, clock, log }: Program, sandbox: TestSandb
       (await moveDueOrders(db, now)) +
       (await sendDue(db, services.payments, now, log)) +
       (await queryDuePayments(db, services.payments, now)) +
-      (await voidExpired(db, now))
+      (await voidExpired(db, now)) +
+      (await readEvents(db, now))
     if (done === 0) return
   }
+}
+
+async function readEvents(db: Db, now: Date): Promise<number> {
+  let read = 0
+  for (const consumer of consumers) read += await consume(db, consumer, now)
+  return read
 }
 
 const paper = (lines: string[]) =>

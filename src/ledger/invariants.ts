@@ -10,9 +10,8 @@ export type Breach = { invariant: string; subject: string; detail: string }
  * no hold gave more than it set aside.
  */
 export async function findBreaches(db: Db): Promise<Breach[]> {
-  const breaches = await db.begin(async (tx) => {
+  const breaches = await db.beginPatiently(120_000, async (tx) => {
     await tx`set transaction isolation level repeatable read, read only`
-    await tx`set local statement_timeout = '120s'`
     return tx<Breach>`
       with moved as (
         select book, account_id, sum(amount) as amount from (

@@ -1,5 +1,5 @@
 /** A small ledger for tests: goods that come from a source, lie on shelves and go to a sink. */
-import type { Db, Tx } from '#platform/db.ts'
+import type { Db, Sql, Tx } from '#platform/db.ts'
 import { balancesOf } from './balance.ts'
 import { account } from './chain.ts'
 import type { Account, Chain, ChainResult, HoldRef, Transfer } from './chain.ts'
@@ -63,3 +63,9 @@ export async function balances(db: Db, accounts: Account[], at = now): Promise<n
 /** Puts `amount` on the shelf. */
 export const fill = (db: Db, amount: number, id = 'fill') =>
   post(db, chain(id, move(source, shelf, amount)))
+
+/** For jobs that open their own transaction: they run in `tx`, which the test commits. */
+export const within = (tx: Tx): Db =>
+  Object.assign(((...statement) => tx(...statement)) as Sql, {
+    begin: <T>(work: (tx: Tx) => Promise<T>) => work(tx),
+  }) as unknown as Db

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Tx } from '#platform/db.ts'
 import { overlap, testDb } from '#test/db.ts'
-import type { ChainResult } from './chain.ts'
+import type { Account, ChainResult } from './chain.ts'
 import { findBreaches } from './invariants.ts'
 import { foldDeltas } from './jobs.ts'
 import {
@@ -27,6 +27,7 @@ import {
   source,
   take,
   till,
+  within,
 } from './ledger.fixture.ts'
 import { postChains } from './post.ts'
 
@@ -137,42 +138,39 @@ test('accounts are locked one by one in ascending id, however the chains name th
   const accounts = ['a', 'B', 'b', 'é'].map((owner) => goods(owner, 0))
   const inOrder = accounts.toSorted((x, y) => Buffer.compare(Buffer.from(x.id), Buffer.from(y.id)))
   await post(db, chain('open', ...accounts.map((to) => move(source, to, 9))))
-  const all = inOrder.toReversed().map((from, n) => chain(`t${n}`, move(from, sink, 1)))
+  const all = inOrder.toReversed().map((from) => chain(`t:${from.id}`, move(from, sink, 1)))
   for (const [place, held] of inOrder.entries()) {
-    // Somebody holds this one: the call must wait there with the ones before locked, and none behind.
-    const blocked = await overlap(
-      db,
-      (tx) => lock(tx, held.id),
-      async (tx) => {
-        const waits = postChains(tx, all, now)
-        const locked = await whatIsLocked(db, inOrder.map((one) => one.id), held.id)
-        await waits
-        throw new Error(`undone; locked: ${locked.join(' ')}`)
-      },
-    )
-    const reason = blocked[1].status === 'rejected' ? String(blocked[1].reason) : ''
-    const before = inOrder.slice(0, place).map((one) => one.id)
-    assert.equal(reason, `Error: undone; locked: ${before.join(' ')}`)
+    // Somebody holds this one: the call waits there, with the ones before it locked and none behind.
+    const calls = await db.begin(async (tx) => {
+      await lock(tx, held.id)
+      const call = db.begin((tx) => postChains(tx, all, now))
+      const others = inOrder.filter((one) => one !== held).map((one) => one.id)
+      assert.deepEqual(await lockedOnceOneWaits(db, others), ids(inOrder.slice(0, place)))
+      return [call]
+    })
+    assert.ok((await calls[0]!).every((result) => result.ok))
   }
 })
+
+const ids = (accounts: Account[]) => accounts.map((one) => one.id)
 
 const lock = (tx: Tx, id: string) =>
   tx`select 1 from ledger.account where id = ${id} for no key update`
 
-/** Which of the accounts, `except` one, are locked by somebody once somebody waits for a lock. */
-async function whatIsLocked(db: Db, ids: string[], except: string): Promise<string[]> {
-  const isWaiting = async () => {
+/** Which of these accounts somebody has locked, once somebody waits for a lock. */
+async function lockedOnceOneWaits(db: Db, accountIds: string[]): Promise<string[]> {
+  const isOneWaiting = async () => {
     const [row] = await db<{ waits: boolean }>`
-      select exists (select from pg_locks where not granted) as waits`
+      select exists (select from pg_stat_activity where datname = current_database()
+        and cardinality(pg_blocking_pids(pid)) > 0) as waits`
     return row!.waits
   }
-  while (!(await isWaiting())) await sleep(5)
+  while (!(await isOneWaiting())) await sleep(5)
   const free = await db.begin(
     (tx) => tx<{ id: string }>`
-      select id from ledger.account where id = any(${ids}) for no key update skip locked`,
+      select id from ledger.account where id = any(${accountIds}) for no key update skip locked`,
   )
-  const freeIds = new Set([...free.map((row) => row.id), except])
-  return ids.filter((id) => !freeIds.has(id))
+  return accountIds.filter((id) => !free.some((row) => row.id === id))
 }
 
 test('moves of accounts without a floor are counted once while they are folded', async () => {
@@ -180,7 +178,7 @@ test('moves of accounts without a floor are counted once while they are folded',
   const before = async () => [await balances(db, [source, shelf]), await findBreaches(db)]
   await fill(db, 5)
   await fill(db, 6, 'again')
-  // A fold that has not committed, and a chain; then two folds; then a chain that has not, and a fold.
+  const foldIn = (tx: Tx) => foldDeltas(within(tx))
   assert.deepEqual(await before(), [[[-11, 0], [11, 0]], []])
   await overlap(db, foldIn, posting(chain('while folding', move(source, shelf, 1))))
   assert.deepEqual(await before(), [[[-12, 0], [12, 0]], []])
@@ -192,7 +190,3 @@ test('moves of accounts without a floor are counted once while they are folded',
   assert.equal(await foldDeltas(db), 3)
   assert.deepEqual(await before(), [[[-15, 0], [15, 0]], []])
 })
-
-/** The fold, inside a transaction that the test commits. */
-const foldIn = (tx: Tx) =>
-  foldDeltas({ begin: (work: (tx: Tx) => Promise<unknown>) => work(tx) } as unknown as Db)

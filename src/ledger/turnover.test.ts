@@ -78,8 +78,8 @@ test('opening plus what moved is closing, for any period, and pages show exactly
         const after = last && { at: last.at, chainId: last.chainId, n: 0 }
         const page = await listMoves(db, { ...query, after, limit })
         assert.ok(page.length <= limit)
-        if (page.length === 0) break
         rows.push(...page)
+        if (page.length < limit) break // only the last page is short
       }
       const seen = rows.map(({ at, chainId, moves }) => [at.getTime(), chainId, moves.length])
       const due = shifted
@@ -90,6 +90,30 @@ test('opening plus what moved is closing, for any period, and pages show exactly
     },
   )
   await fc.assert(property, { numRuns: 40 })
+})
+
+test('a chain that moves several times on an account fills one place of a page', async () => {
+  await using db = await testDb()
+  const moves = (count: number): Transfer[] =>
+    Array.from({ length: count }, () => ({
+      kind: 'post',
+      from: others[0]!,
+      to: payable,
+      amount: 1,
+    }))
+  const chains = [3, 1, 2].map((count, index): Chain => {
+    return { book, id: `c${index}`, reference: 'r', transfers: moves(count), at: start }
+  })
+  await db.begin((tx) => postChains(tx, chains, start))
+  const query = { book, accountIds: [payable.id], from: start, to: addMs(start, 1), limit: 2 }
+  const page = await listMoves(db, query)
+  assert.deepEqual(
+    page.map((one) => [one.chainId, one.moves.length]),
+    [
+      ['c0', 3],
+      ['c1', 1],
+    ],
+  )
 })
 
 const moved = ({ kind }: Transfer) => kind === 'post' || kind === 'post_hold'

@@ -28,6 +28,8 @@ export type Db = Sql & {
    * was planned, and go on doing so while a flash minute makes it a million rows long.
    */
   beginByKey<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /** For reports that read everything: each statement may take this long. */
+  beginPatiently<T>(waitMs: number, work: (tx: Tx) => Promise<T>): Promise<T>
   end(): Promise<void>
   readonly pool: pg.Pool
 }
@@ -78,6 +80,8 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
   return Object.assign(run, {
     begin: <T>(work: (tx: Tx) => Promise<T>) => begin(pool, 'begin', work),
     beginByKey: <T>(work: (tx: Tx) => Promise<T>) => begin(pool, byKey, work),
+    beginPatiently: <T>(waitMs: number, work: (tx: Tx) => Promise<T>) =>
+      begin(pool, `begin; set local statement_timeout = ${Math.trunc(waitMs)}`, work, waitMs),
     end: () => pool.end(),
     pool,
   })
@@ -86,10 +90,15 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
 const byKey = `begin; set local enable_seqscan = off; set local enable_hashjoin = off;
   set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan`
 
-async function begin<T>(pool: pg.Pool, opening: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+async function begin<T>(
+  pool: pg.Pool,
+  opening: string,
+  work: (tx: Tx) => Promise<T>,
+  waitMs?: number,
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await attemptTransaction(pool, opening, work)
+      return await attemptTransaction(pool, opening, work, waitMs)
     } catch (error) {
       if (attempt >= 5 || !isRetryable(error)) throw error
       await sleep(Math.random() * 10 * 2 ** attempt)
@@ -101,6 +110,7 @@ async function attemptTransaction<T>(
   pool: pg.Pool,
   opening: string,
   work: (tx: Tx) => Promise<T>,
+  waitMs?: number,
 ): Promise<T> {
   const client = await pool.connect()
   const together = sentTogether(client)
@@ -115,7 +125,7 @@ async function attemptTransaction<T>(
     opened.catch(() => {})
     const run: Sql = (strings, ...values) => {
       together()
-      return execute(client, strings, values)
+      return execute(client, strings, values, waitMs)
     }
     const tx = Object.assign(run, {
       afterCommit: (later: () => void) => void afterCommit.push(later),
@@ -171,9 +181,11 @@ async function execute<Row>(
   target: pg.Pool | pg.PoolClient,
   strings: TemplateStringsArray,
   values: unknown[],
+  waitMs?: number,
 ): Promise<Row[]> {
   const statement = prepare(strings, values)
   const result = await target.query({
+    ...(waitMs !== undefined && { query_timeout: waitMs + 1_000 }),
     name: statement.name,
     text: statement.text,
     values: statement.values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)),

@@ -10,7 +10,9 @@ import { onRecorded } from './events.ts'
 
 export type Changes = {
   watch(topic: string, listener: () => void): () => void
+  /** Ends the open streams too, whose browsers then come back to another process. */
   stop(): Promise<void>
+  readonly stopping: AbortSignal
 }
 
 declare module './route.ts' {
@@ -70,6 +72,7 @@ export function followChanges(
         if (listeners.size === 0) watchers.delete(topic)
       }
     },
+    stopping: stopping.signal,
     async stop() {
       forget()
       stopping.abort()
@@ -108,8 +111,12 @@ export function streamChanges(
   send('retry: 2000\nevent: changed\ndata: {}\n\n')
   const forget = changes.watch(topic, () => send('event: changed\ndata: {}\n\n'))
   const beat = setInterval(() => send(': still here\n\n'), 15_000)
+  const end = () => void reply.raw.end()
+  changes.stopping.addEventListener('abort', end)
   request.raw.on('close', () => {
     forget()
     clearInterval(beat)
+    changes.stopping.removeEventListener('abort', end)
   })
+  if (changes.stopping.aborted) end()
 }

@@ -83,9 +83,23 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     )
     done()
   })
+  closeConnectionsInTheEnd(app)
   const serving = { ...options, limits: createLimits(app, config) }
   for (const [name, route] of Object.entries(options.routes)) addRoute(app, name, route, serving)
   return app
+}
+
+/** Connections are kept by those who use them, so the last answer on each says that it is the last. */
+function closeConnectionsInTheEnd(app: FastifyInstance) {
+  let isClosing = false
+  app.addHook('preClose', (done) => {
+    isClosing = true
+    done()
+  })
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (isClosing) reply.header('connection', 'close')
+    done()
+  })
 }
 
 type Serving = ServerOptions & { limits: Limits }

@@ -1,6 +1,7 @@
-/** What trade does about its own events, later and once. */
+/** What trade does about events, later and once. */
 import type { Consumer } from '#platform/consumers.ts'
 import type { Tx } from '#platform/db.ts'
+import { accountClosed } from '#pool/events.ts'
 import { orderPlaced } from './events.ts'
 
 /** What was ordered leaves the cart; what was put there since stays. */
@@ -23,4 +24,15 @@ async function dropOrdered(tx: Tx, orderIds: string[]): Promise<void> {
     where "order".id = any(${orderIds}::uuid[]) and line.order_id = "order".id
       and cart.member_id = "order".member_id and cart.sku_id = line.sku_id
       and cart.added_at <= "order".placed_at`
+}
+
+/** Words that a member wrote, or that were written about them, go when the account is closed. */
+export const forgetMember: Consumer = {
+  name: 'trade.forget_member',
+  wants: [accountClosed.name],
+  async take(tx, events) {
+    const ids = events.map((event) => accountClosed.payload.parse(event.payload).memberId)
+    await tx`delete from trade.remark where member_id = any(${ids}::uuid[])`
+    await tx`delete from trade.cart_line where member_id = any(${ids}::uuid[])`
+  },
 }

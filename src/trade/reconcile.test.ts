@@ -213,6 +213,21 @@ test('books that move while they are read are read again; never still, nothing i
     [frozen.oursFen, frozen.theirsFen],
     Array(2).fill(2 * trading.brands[0]!.priceFen),
   )
+  // They do something we have given, and we hear nothing of it, right before they tell their balances.
+  const given = await trading.place([one])
+  const doing: PaymentAdapter = {
+    ...trading.adapter,
+    balances: async () => {
+      await trading.charge(given)
+      return trading.adapter.balances()
+    },
+  }
+  const after = (await compareBalances(db, doing))!.find((row) => row.account === 'frozen')!
+  const { priceFen } = trading.brands[0]!
+  assert.deepEqual(
+    [after.oursFen, after.inFlightFen, after.theirsFen],
+    [2 * priceFen, priceFen, 3 * priceFen],
+  )
   moves = 0
   const found = await compareDay(db, moving(9), { dueOn, now: addMs(noon, hourMs) })
   assert.deepEqual([found.accounts, found.unexplained], [null, []])
@@ -252,6 +267,8 @@ test('what was done close to midnight may stand on the neighbour’s bill, and o
   // Now it is over: it is there, or it is missing.
   const again = { dueOn, now: late.now }
   assert.deepEqual(named(await compareDay(db, moved, again)), [[number, 'other_day']])
+  await reconcile(db, moved, again)
+  assert.deepEqual(await openCases(db), [], 'it is explained')
   assert.deepEqual((await compareDay(db, gone, again)).unexplained, missing.unexplained)
 })
 

@@ -7,7 +7,7 @@ export function roundAbove(most: number): number {
   return [1, 2, 5, 10].map((times) => times * unit).find((round) => round >= most)!
 }
 
-/** An SVG path through the values in a field of `width` by `height`, 0 at its foot, `top` at its head. */
+/** An SVG path through the values in a field of this size, 0 at its foot, `top` at its head. */
 export function linePath(
   values: readonly number[],
   top: number,
@@ -23,7 +23,7 @@ export function linePath(
     .join('')
 }
 
-/** The places of at most `count` labels among `length` points, the first and the last among them. */
+/** Places of at most `count` labels among `length` points, the first and the last among them. */
 export function labelPlaces(length: number, count: number): number[] {
   if (length <= count) return Array.from({ length }, (_, at) => at)
   const places = Array.from({ length: count }, (_, at) =>

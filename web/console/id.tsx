@@ -1,6 +1,6 @@
 import styles from './id.module.css'
 
-/** An id as its last eight digits, which tell it apart; the whole of it for those who point at it. */
+/** An id as its last eight digits, which tell it apart; the whole for those who point at it. */
 export function ShortId({ id }: { id: string }) {
   return (
     <code className={styles['short']} title={id}>

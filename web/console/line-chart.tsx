@@ -6,7 +6,7 @@ export type Point = { label: string; value: number }
 
 const field = { width: 600, height: 180 }
 
-/** A line over time, with the same figures as a table for those who cannot see it or want them exact. */
+/** A line over time, with the same figures as a table for whoever wants them exact, or aloud. */
 export function LineChart(props: {
   /** What the line says in one sentence: it stands for the picture. */
   summary: string

@@ -1,4 +1,4 @@
-/** The way around the console: a column on a desk, a sheet on a phone. Only what one may read is in it. */
+/** The way around: a column on a desk, a sheet on a phone. Only what one may read is in it. */
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'

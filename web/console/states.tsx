@@ -1,4 +1,4 @@
-/** Badges of states. What asks for an act of ours is warm, what went well is green, the rest is plain. */
+/** Badges of states. What asks for an act of ours is warm, what went well green, the rest plain. */
 import { Badge } from '#web/kit/badge.tsx'
 import type { Tone } from '#web/kit/badge.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
@@ -90,6 +90,6 @@ export function ProductBadge({ status }: { status: ProductStatus }) {
   return <Badge tone={status === 'on_sale' ? 'safe' : 'plain'}>{words.product[status]}</Badge>
 }
 
-/** The word for a value of the server that is only text to the types; itself where we know no word. */
+/** The word for a value that is only text to the types; itself where we know no word. */
 export const wordFor = (words: Record<string, string>, value: string): string =>
   words[value] ?? value

@@ -4,8 +4,8 @@ import { Tabs } from '#web/kit/tabs.tsx'
 import { sharedWords } from './words/shared.ts'
 
 /**
- * The states by which a list of work is looked at. The first of them is what waits, and what the page
- * begins with; so all of it is a choice too: `status=all`.
+ * The states by which a list of work is looked at. The first of them is what waits, and what the
+ * page begins with; so all of it is a choice too: `status=all`.
  */
 export function StatusTabs<Status extends string>(props: {
   to: '/refunds' | '/disputes'

@@ -11,7 +11,7 @@ import {
   wholeFrom,
 } from './typed.ts'
 
-test('yuan with at most two decimals become fen without rounding, anything else is no amount', () => {
+test('yuan with at most two decimals become fen without rounding; all else is no amount', () => {
   const cases: [text: string, fen: number | null][] = [
     ['0', 0],
     ['0.01', 1],

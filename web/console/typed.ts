@@ -9,7 +9,7 @@ export function wholeFrom(text: string, min = 1): number | null {
   return number >= min ? number : null
 }
 
-/** Basis points of a percentage: "5.25" -> 525. Two decimals of a per cent are as those of a yuan. */
+/** Basis points of a percentage: "5.25" -> 525. Two decimals of it are as those of a yuan. */
 export const bpsFrom = (text: string): number | null =>
   /[¥￥]/.test(text) ? null : fenFrom(text.replace(/\s*%$/, ''))
 
@@ -18,7 +18,7 @@ export const percentText = (bps: number): string => yuanText(bps)
 /** Shanghai has been eight hours ahead all year since 1991. */
 const shanghaiAheadMs = 8 * 3_600_000
 
-/** What a `datetime-local` field says, as of a clock in Shanghai: "2026-11-20T12:00" -> the instant. */
+/** The instant of what a `datetime-local` field says, by a clock in Shanghai. */
 export function instantFrom(local: string): string | null {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local)) return null
   const at = Date.parse(`${local}${local.length === 16 ? ':00' : ''}+08:00`)

@@ -30,7 +30,7 @@ const reasons = [
   'other',
 ] as const
 
-/** Opens a refund for a buyer who asked for it in some other way. The server says when it may not be. */
+/** Opens a refund for a buyer who asked in some other way. The server says when it may not be. */
 export function OpenRefund({ order }: { order: Order }) {
   const words = useWords(afterSaleWords)
   const { may } = useAccess()

@@ -16,7 +16,7 @@ import styles from './chain.module.css'
 export type Chain = AnswerOf<typeof api.getLedgerChains>['items'][number]
 type Transfer = Chain['transfers'][number]
 
-/** Chains in the order they took place: each a row of moves that happened together or not at all. */
+/** Chains in the order they took place: each some moves that happened together or not at all. */
 export function Chains({ chains, label }: { chains: readonly Chain[]; label: string }) {
   return (
     <ol className={styles['chains']} aria-label={label}>

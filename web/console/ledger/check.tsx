@@ -13,7 +13,7 @@ import { wordFor } from '../states.tsx'
 import { ledgerWords } from '../words/ledger.ts'
 import { useUnitAmount } from './account-name.tsx'
 
-/** Looks through the whole ledger when asked to; that takes a moment, so it does not come by itself. */
+/** Looks through the whole ledger when asked to; that takes a moment, so not by itself. */
 export function Check() {
   const words = useWords(ledgerWords)
   const { dateTime, count } = useFormats()

@@ -70,7 +70,7 @@ export const frameWords = dictionary(
   },
   {
     console: 'Tessera console',
-    demo: "A demo: goods and orders are a real shop's history, people are made up, and no real money moves.",
+    demo: "A demo: goods and orders of a real shop's history, made-up people, and no real money.",
     menu: 'Menu',
     nav: 'Main',
     groups: {
@@ -125,7 +125,7 @@ export const frameWords = dictionary(
       otherLogin: 'Another login',
       enrolTitle: 'Set up your authenticator app',
       enrolHint:
-        'Your role touches money, so signing in takes a second factor. Scan the picture with an authenticator app, then enter the 6 digits it shows.',
+        'Your role touches money: signing in takes a second factor. Scan the picture, then enter the 6 digits.',
       picture: 'QR code for the authenticator app',
       secret: 'If you cannot scan it, enter this secret',
       uri: 'Or open this address',
