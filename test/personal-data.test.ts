@@ -157,7 +157,10 @@ async function misbehave(shop: AttackedShop, member: Client): Promise<void> {
   await member.post('/orders', { name, lines: [], addressId: street }, key)
   await member.get(`/products?q=${encodeURIComponent(name)}`)
   await member.get(`/orders/${encodeURIComponent(name)}?phone=${phone}`)
-  await member.get('/me', { 'user-agent': street, referer: `https://x/${phone}` })
+  await member.get('/me', {
+    'user-agent': encodeURIComponent(street),
+    referer: `https://x/${phone}`,
+  })
   await member.send('POST', `/api/sign-in?phone=${phone}`, { raw: `{"phone":"${phone}"` })
   await member.send('GET', `/${encodeURIComponent(street)}`)
   shop.running.now = addMs(shop.running.now, minuteMs)

@@ -29,9 +29,9 @@ export async function once(
   const { actor, route, key } = request
   const [turn] = await tx<{ mine: boolean }>`
     select pg_try_advisory_xact_lock(hashtextextended(${`${actor} ${route} ${key}`}, 1)) as mine`
-  if (!turn!.mine) throw keyRunning()
   const [stored] = await findAnswers(tx, [request])
   if (stored) return replay(stored, request)
+  if (!turn!.mine) throw keyRunning()
   let answered: StoredAnswer
   try {
     answered = await withSavepoint(tx, work)
