@@ -205,7 +205,7 @@ create table ledger.account (
   constraint account_above_floor CHECK ((posted >= floor)),
   constraint account_held_not_negative CHECK ((held >= 0)),
   constraint account_id_says_what CHECK ((id = ((((unit || '/'::text) || purpose) || '/'::text) || owner)))
-);
+) with (fillfactor=70);
 
 create table ledger.chain (
   book text collate "C" not null,

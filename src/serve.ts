@@ -1,7 +1,7 @@
 /** Serves the shop, the console and the API; does the background work too unless WORK=0. */
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { readConfig } from '#platform/config.ts'
+import { readConfig, WrongConfig } from '#platform/config.ts'
 import { isConnectionLoss } from '#platform/db.ts'
 import { createLog } from '#platform/log.ts'
 import { registry } from '#platform/metrics.ts'
@@ -22,7 +22,9 @@ export async function serve(program: Program): Promise<{ url: string; stop(): Pr
   const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
   addHealth(app, program)
   await serveWeb(app)
-  await app.listen({ host: config.host, port: config.port })
+  await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
+    throw new WrongConfig(`HOST and PORT: ${error.message}`, { cause: error })
+  })
   const { port } = app.server.address() as AddressInfo
   services.shopUrl = config.publicUrl ?? `http://${config.host}:${port}`
   const work = config.work ? startWork(program) : null

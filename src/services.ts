@@ -83,5 +83,11 @@ function topicsOf(payload: Record<string, unknown>): string[] {
 function openPayments({ sandboxUrl, sandboxKeysDir }: Config, clock: Clock): PaymentAdapter {
   if (!sandboxUrl || !sandboxKeysDir)
     throw new WrongConfig('wrong configuration: SANDBOX_URL and SANDBOX_KEYS_DIR: are missing')
-  return createSandboxAdapter({ url: sandboxUrl, keysDir: sandboxKeysDir, clock })
+  try {
+    return createSandboxAdapter({ url: sandboxUrl, keysDir: sandboxKeysDir, clock })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (!code) throw error
+    throw new WrongConfig(`wrong configuration: SANDBOX_KEYS_DIR: ${code}`, { cause: error })
+  }
 }

@@ -76,6 +76,9 @@ async function start({ databaseUrl, demo, home, running }: Setting): Promise<voi
   const { ports } = home
   const sandboxUrl = process.env['SANDBOX_URL'] ?? `http://127.0.0.1:${ports.sandbox}`
   const shopUrl = process.env['PUBLIC_URL'] ?? `http://127.0.0.1:${ports.shop}`
+  // Here, whatever the way is by which others come.
+  const host = process.env['HOST'] || '127.0.0.1'
+  const ownUrl = `http://${/^(0\.0\.0\.0|::)$/.test(host) ? '127.0.0.1' : host}:${ports.shop}`
   const sandboxEnv = {
     DATABASE_URL: databaseUrl,
     SANDBOX_PORT: String(ports.sandbox),
@@ -87,7 +90,7 @@ async function start({ databaseUrl, demo, home, running }: Setting): Promise<voi
     DATABASE_URL: databaseUrl,
     TESSERA_MODE: demo ? 'demo' : 'production',
     TESSERA_SECRET: process.env['TESSERA_SECRET'] ?? home.secret,
-    HOST: process.env['HOST'] ?? '127.0.0.1',
+    HOST: host,
     PORT: String(ports.shop),
     SANDBOX_URL: sandboxUrl,
     SANDBOX_KEYS_DIR: home.keysDir,
@@ -101,7 +104,7 @@ async function start({ databaseUrl, demo, home, running }: Setting): Promise<voi
 
   if (!process.env['SANDBOX_URL'])
     running.push(await keepRunning('sandbox', 'src/sandbox/serve.ts', sandboxEnv, sandboxUrl))
-  running.push(await keepRunning('serve', 'src/serve.ts', env, shopUrl))
+  running.push(await keepRunning('serve', 'src/serve.ts', env, ownUrl))
   tell(shopUrl, demo, await hasStaff(databaseUrl))
 }
 

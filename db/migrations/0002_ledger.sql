@@ -18,7 +18,7 @@ create table ledger.account (
   constraint account_id_says_what check (id = unit || '/' || purpose || '/' || owner),
   constraint account_above_floor check (posted >= floor),
   constraint account_held_not_negative check (held >= 0)
-);
+) with (fillfactor = 70); -- balances change in place, without touching an index
 create index account_by_owner on ledger.account (book, owner, purpose);
 
 create table ledger.chain (

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { WrongConfig } from '#platform/config.ts'
 
-const isLoopback = ({ hostname }: URL) => /^(127\.|localhost$|\[::1\]$)/.test(hostname)
+const isLoopback = ({ hostname }: URL) => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)
 /** It carries what payers did: encrypted outside this machine, and nothing may hide in its query. */
 const NotifyUrl = z
   .url()

@@ -10,6 +10,7 @@ import { findBreaches } from '#ledger/invariants.ts'
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { connect } from '#platform/db.ts'
 import type { Db } from '#platform/db.ts'
+import { lossyLine } from '../lossy-line.ts'
 import { compare, compareAll, voidInCore } from './compare.ts'
 import type { Command } from './goods.ts'
 import { createHistory } from './history.ts'
@@ -26,14 +27,20 @@ export type TwoProcesses = {
   batches: number
   /** Processes killed with a batch under way, by what the database had made of it. */
   killed: { committed: number; notCommitted: number }
-  /** Batches that ran again, after their connection was cut. */
-  again: number
+  /** Batches that their process ran again after it lost its connection; likewise. */
+  again: { committed: number; notCommitted: number }
   /** Rounds that only the second process's batch before the first's explains. */
   secondFirst: number
 }
 
+const accidents = [
+  'killed', // at any moment
+  'killed before answer', // when all is durable
+  'cut', // its connection, at any moment
+  'commit unheard', // its connection, with the answer to the commit on its way
+] as const
 /** `part`: when, in parts of the time a batch usually takes. */
-type Accident = { kind: 'kill' | 'die before answer' | 'cut'; whom: 0 | 1; part: number } | null
+type Accident = { kind: (typeof accidents)[number]; whom: 0 | 1; part: number } | null
 type Round = { batch: Batch; posted: Posted; diedFirst: boolean }
 
 const commandsMax = 40
@@ -49,7 +56,7 @@ export async function runTwoProcesses(options: {
     steps: 0,
     batches: 0,
     killed: { committed: 0, notCommitted: 0 },
-    again: 0,
+    again: { committed: 0, notCommitted: 0 },
     secondFirst: 0,
   }
   const ledger = createCheckedLedger(() => void told.steps++)
@@ -84,7 +91,7 @@ export async function runTwoProcesses(options: {
     assert.deepEqual(await findBreaches(db), [])
     return told
   } finally {
-    pair.stop()
+    await pair.stop()
     await db.end()
   }
 }
@@ -101,29 +108,32 @@ function batchOf(commands: Command[], { now, random }: History): Batch {
 }
 
 function drawAccident({ random }: History): Accident {
-  if (!random.chance(0.16)) return null
-  const kind = random.pick(['kill', 'die before answer', 'cut'] as const)
-  return { kind, whom: random.pick([0, 1] as const), part: random.below(1_000) / 1_000 }
+  if (!random.chance(0.2)) return null
+  const whom = random.pick([0, 1] as const)
+  return { kind: random.pick(accidents), whom, part: random.below(1_000) / 1_000 }
 }
 
 async function startPair(url: string) {
   const names = ['simulator a', 'simulator b']
-  const posters = await Promise.all(names.map((name) => startPoster(url, name)))
+  const lines = await Promise.all(names.map(() => lossyLine(url)))
+  const start = (index: number) => startPoster(lines[index]!.url, names[index]!)
+  const posters = await Promise.all([start(0), start(1)])
   let usualMs = 20
 
   /** Both batches at once; one of the two processes may meet with an accident meanwhile. */
   async function post(db: Db, batches: Batch[], accident: Accident): Promise<Round[]> {
     const startedAt = performance.now()
     const posting = batches.map((batch, index) => {
-      const dies = accident?.kind === 'die before answer' && accident.whom === index
-      return posters[index]!.post(batch, dies)
+      const kind = accident?.whom === index ? accident.kind : null
+      if (kind === 'commit unheard') lines[index]!.loseNextCommit()
+      return posters[index]!.post(batch, kind === 'killed before answer')
     })
     if (accident) await happen(db, posters[accident.whom]!, accident, usualMs)
     const first = await Promise.all(posting)
     if (!accident) usualMs = 0.8 * usualMs + 0.2 * (performance.now() - startedAt)
     const rounds: Round[] = []
     for (const [index, batch] of batches.entries()) {
-      if (posters[index]!.isDead) posters[index] = await startPoster(url, names[index]!)
+      if (posters[index]!.isDead) posters[index] = await start(index)
       // Another process takes over what a dead one had in hand.
       const posted = first[index] ?? (await posters[1 - index]!.post(batch))
       if (!posted) throw new Error('a process ended by itself')
@@ -132,25 +142,28 @@ async function startPair(url: string) {
     return rounds
   }
 
-  const stop = () => {
+  const stop = async () => {
     for (const poster of posters) poster.kill()
+    for (const line of lines) await line[Symbol.asyncDispose]()
   }
   return { post, stop }
 }
 
+/** Somewhere in the time that a batch usually takes. */
 async function happen(
   db: Db,
   poster: Poster,
   { kind, part }: NonNullable<Accident>,
   usualMs: number,
 ): Promise<void> {
-  if (kind === 'die before answer') return
+  if (kind === 'killed before answer' || kind === 'commit unheard') return
   await sleep(part * usualMs)
-  if (kind === 'kill') poster.kill()
+  if (kind === 'killed') poster.kill()
   else
     await db`
       select pg_terminate_backend(pid) from pg_stat_activity
-      where application_name = ${poster.name} and state <> 'idle'`
+      where datname = current_database() and application_name = ${poster.name}
+        and state <> 'idle'`
 }
 
 function note(told: TwoProcesses, rounds: Round[], answered: Answered[], order: Run[]): void {
@@ -158,10 +171,10 @@ function note(told: TwoProcesses, rounds: Round[], answered: Answered[], order: 
   const seen = order.filter((run) => run.isSeen)
   if (seen[0]!.batch !== answered[0]) told.secondFirst++
   rounds.forEach(({ posted, diedFirst }, index) => {
-    if (posted.runs > 1) told.again++
-    if (!diedFirst) return
+    if (!diedFirst && posted.runs === 1) return
     const ranUnseen = order.some((run) => !run.isSeen && run.batch === answered[index])
-    told.killed[ranUnseen ? 'committed' : 'notCommitted']++
+    const count = diedFirst ? told.killed : told.again
+    count[ranUnseen ? 'committed' : 'notCommitted']++
   })
 }
 
