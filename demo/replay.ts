@@ -134,7 +134,7 @@ export function createReplay(program: Program, plan: Plan) {
 
 function refuseAny(results: unknown[]): void {
   const refused = results.find((result) => result instanceof Error)
-  if (refused) throw refused as Error
+  if (refused) throw refused
 }
 
 function readyOrder(order: PlannedOrder, orderId: string, products: Map<string, PlannedProduct>) {

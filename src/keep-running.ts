@@ -29,7 +29,10 @@ export async function keepRunning(
         if (stopping) return
         child = launch(file, env)
         watch()
-        void untilHealthy(url, child).then(() => (restarts = 0), () => {})
+        void untilHealthy(url, child).then(
+          () => (restarts = 0),
+          () => {},
+        )
       })
     })
   }

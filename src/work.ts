@@ -99,7 +99,9 @@ function startLoop(job: Job, program: Program) {
   let woken = false
   let timer: NodeJS.Timeout
   const plan = (waitMs: number) => {
-    timer = setTimeout(() => (running = turn()), waitMs)
+    timer = setTimeout(() => {
+      running = turn()
+    }, waitMs)
   }
   async function turn() {
     woken = false

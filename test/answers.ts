@@ -66,7 +66,10 @@ const patterns = Object.values(routes).map((route) => ({
 }))
 
 function routeOf(what: string): Route | undefined {
-  const plain = what.split(/[?{]/)[0]!.trim().replace(/^HEAD /, 'GET ')
+  const plain = what
+    .split(/[?{]/)[0]!
+    .trim()
+    .replace(/^HEAD /, 'GET ')
   return patterns.find(({ pattern }) => pattern.test(plain))?.route
 }
 

@@ -25,7 +25,10 @@ const ends = fc
 const ref = fc.record({ chainId: fc.constantFrom(...chainIds), n: fc.integer({ min: 0, max: 3 }) })
 const expiry = fc.option(fc.integer({ min: 0, max: 30 }).map(at))
 /** A closing transfer names its hold by a seed: which of the holds asked for before it means. */
-type Drawn = { kind: Transfer['kind']; ends: typeof ends extends fc.Arbitrary<infer E> ? E : never } & {
+type Drawn = {
+  kind: Transfer['kind']
+  ends: typeof ends extends fc.Arbitrary<infer E> ? E : never
+} & {
   amount: number
   whole: boolean
   expiresAt: Date | null
@@ -126,27 +129,27 @@ test('a batch is decided as its chains one after the other', () => {
 test('two chains have one digest only when they say the same', () => {
   const [one] = [opening]
   const others: Chain[] = [
-    { ...one!, reference: 's' },
-    { ...one!, transfers: one!.transfers.toReversed() },
-    { ...one!, transfers: one!.transfers.slice(1) },
-    { ...one!, transfers: [...one!.transfers, one!.transfers[0]!] },
+    { ...one, reference: 's' },
+    { ...one, transfers: one.transfers.toReversed() },
+    { ...one, transfers: one.transfers.slice(1) },
+    { ...one, transfers: [...one.transfers, one.transfers[0]!] },
     ...['post_hold', 'void_hold'].map((kind): Chain => {
       const hold = { chainId: 'c', n: 0 }
-      return { ...one!, transfers: [{ kind: kind as 'post_hold', from: till, to: sink, hold }] }
+      return { ...one, transfers: [{ kind: kind as 'post_hold', from: till, to: sink, hold }] }
     }),
     ...[{}, { amount: 1 }, { amount: 2 }].map((part): Chain => {
       const hold = { chainId: 'c', n: 1 }
-      return { ...one!, transfers: [{ kind: 'post_hold', from: till, to: sink, hold, ...part }] }
+      return { ...one, transfers: [{ kind: 'post_hold', from: till, to: sink, hold, ...part }] }
     }),
     ...[null, at(1), at(2)].map((expiresAt): Chain => {
       const transfers: Transfer[] = [{ kind: 'hold', from: till, to: sink, amount: 1, expiresAt }]
-      return { ...one!, transfers }
+      return { ...one, transfers }
     }),
   ]
-  const digests = [one!, ...others].map(digestOf)
+  const digests = [one, ...others].map(digestOf)
   assert.equal(new Set(digests).size, digests.length)
   // The time of posting and the floor a caller believes in are not what it says.
-  assert.equal(digestOf({ ...one!, id: 'x', at: at(9) }), digests[0])
+  assert.equal(digestOf({ ...one, id: 'x', at: at(9) }), digests[0])
 })
 
 test('amounts are whole and positive, units agree, nothing moves onto itself', () => {
@@ -175,5 +178,10 @@ function emptyState(): LedgerState {
 function pictureOf({ accounts, holds, known, closed }: LedgerState) {
   const touched = [...accounts].filter(([, { posted, held }]) => posted !== 0 || held !== 0)
   const copies = touched.map(([id, state]) => [id, { ...state }] as const)
-  return { accounts: new Map(copies), holds: new Map(holds), known: [...known.keys()], closed: new Set(closed) }
+  return {
+    accounts: new Map(copies),
+    holds: new Map(holds),
+    known: [...known.keys()],
+    closed: new Set(closed),
+  }
 }

@@ -27,7 +27,11 @@ test('folding in pieces changes no balance and leaves no move waiting', async ()
   await using db = await testDb()
   for (let n = 1; n <= 7; n++) await fill(db, n, `f${n}`)
   await post(db, chain('out', move(shelf, sink, 8)))
-  const sums = [[-28, 0], [20, 0], [8, 0]]
+  const sums = [
+    [-28, 0],
+    [20, 0],
+    [8, 0],
+  ]
   const counts: number[] = []
   for (let folded = -1; folded !== 0; counts.push(folded)) {
     folded = await foldDeltas(db, 3)
@@ -65,7 +69,10 @@ test('the job leaves a hold alone that was taken in the last moment before it ra
     (tx) => voidExpired(within(tx), later(10)),
   )
   assert.deepEqual([taken.status, voided.status], ['fulfilled', 'fulfilled'])
-  assert.deepEqual(await balances(db, [shelf, sink]), [[0, 0], [5, 0]])
+  assert.deepEqual(await balances(db, [shelf, sink]), [
+    [0, 0],
+    [5, 0],
+  ])
   assert.equal(await voidExpired(db, later(10)), 0)
 })
 
@@ -76,10 +83,20 @@ test('a reversal moves back what was really moved, and only once', async () => {
   const closing = chain('c', take(shelf, sink, { chainId: 'h', n: 0 }, 4), move(shelf, till, 1))
   await post(db, closing)
   const moved = await movedBy(db, { book, chainId: 'c' })
-  assert.deepEqual(moved.map(({ n, amount }) => [n, amount]), [[0, 4], [1, 1]])
+  assert.deepEqual(
+    moved.map(({ n, amount }) => [n, amount]),
+    [
+      [0, 4],
+      [1, 1],
+    ],
+  )
   const back = reversalOf(closing, moved)
   assert.deepEqual(await post(db, back), done)
-  assert.deepEqual(await balances(db, [shelf, sink, till]), [[10, 0], [0, 0], [0, 0]])
+  assert.deepEqual(await balances(db, [shelf, sink, till]), [
+    [10, 0],
+    [0, 0],
+    [0, 0],
+  ])
   assert.deepEqual(await post(db, back), { ok: true, fresh: false })
   assert.deepEqual(await balances(db, [shelf]), [[10, 0]])
 })

@@ -50,14 +50,32 @@ afterEach(async () => {
 test('a hold sets aside; taking part of it moves that part and frees the rest', async () => {
   const db = await aLedger()
   assert.deepEqual(await post(db, chain('h', hold(shelf, sink, 7))), done)
-  assert.deepEqual(await balances(db, [shelf, sink]), [[10, 7], [0, 0]])
-  assert.deepEqual(await post(db, chain('over', move(shelf, till, 4))), refused('insufficient', shelf))
+  assert.deepEqual(await balances(db, [shelf, sink]), [
+    [10, 7],
+    [0, 0],
+  ])
+  assert.deepEqual(
+    await post(db, chain('over', move(shelf, till, 4))),
+    refused('insufficient', shelf),
+  )
   const ref = { chainId: 'h', n: 0 }
-  assert.deepEqual(await post(db, chain('8', take(shelf, sink, ref, 8))), refused('exceeds_hold', shelf))
+  assert.deepEqual(
+    await post(db, chain('8', take(shelf, sink, ref, 8))),
+    refused('exceeds_hold', shelf),
+  )
   assert.deepEqual(await post(db, chain('t', take(shelf, sink, ref, 3))), done)
-  assert.deepEqual(await balances(db, [shelf, sink]), [[7, 0], [3, 0]])
-  assert.deepEqual(await post(db, chain('t2', take(shelf, sink, ref))), refused('hold_closed', shelf))
-  assert.deepEqual(await post(db, chain('v', free(shelf, sink, ref))), refused('hold_closed', shelf))
+  assert.deepEqual(await balances(db, [shelf, sink]), [
+    [7, 0],
+    [3, 0],
+  ])
+  assert.deepEqual(
+    await post(db, chain('t2', take(shelf, sink, ref))),
+    refused('hold_closed', shelf),
+  )
+  assert.deepEqual(
+    await post(db, chain('v', free(shelf, sink, ref))),
+    refused('hold_closed', shelf),
+  )
   assert.deepEqual(await post(db, chain('rest', move(shelf, till, 7))), done)
 })
 
@@ -68,8 +86,14 @@ test('voiding a hold frees all of it, once', async () => {
   await post(db, chain('h', hold(shelf, sink, 10)))
   const ref = { chainId: 'h', n: 0 }
   assert.deepEqual(await post(db, chain('v', free(shelf, sink, ref))), done)
-  assert.deepEqual(await balances(db, [shelf, sink]), [[10, 0], [0, 0]])
-  assert.deepEqual(await post(db, chain('w', free(shelf, sink, ref))), refused('hold_closed', shelf))
+  assert.deepEqual(await balances(db, [shelf, sink]), [
+    [10, 0],
+    [0, 0],
+  ])
+  assert.deepEqual(
+    await post(db, chain('w', free(shelf, sink, ref))),
+    refused('hold_closed', shelf),
+  )
   assert.deepEqual(await post(db, chain('all', move(shelf, till, 10))), done)
 })
 
@@ -92,7 +116,10 @@ test('a hold that has expired is free and cannot be taken, whether or not the jo
     const db = await aLedger()
     await post(db, chain('h', hold(shelf, sink, 10, later(60))))
     const ref = { chainId: 'h', n: 0 }
-    assert.deepEqual(await post(db, chain('1', move(shelf, till, 1)), later(59)), refused('insufficient', shelf))
+    assert.deepEqual(
+      await post(db, chain('1', move(shelf, till, 1)), later(59)),
+      refused('insufficient', shelf),
+    )
     if (job) assert.equal(await voidExpired(db, later(60)), 1)
     assert.deepEqual(
       await post(db, chain('2', take(shelf, sink, ref)), later(60)),
@@ -100,7 +127,10 @@ test('a hold that has expired is free and cannot be taken, whether or not the jo
     )
     assert.deepEqual(await balances(db, [shelf], later(60)), [[10, 0]])
     assert.deepEqual(await post(db, chain('3', move(shelf, till, 10)), later(60)), done)
-    assert.deepEqual(await post(db, chain('4', hold(till, sink, 1, later(60))), later(60)), refused('hold_expired', till))
+    assert.deepEqual(
+      await post(db, chain('4', hold(till, sink, 1, later(60))), later(60)),
+      refused('hold_expired', till),
+    )
   }
 })
 
@@ -124,9 +154,18 @@ test('a clock that is put back finds expired holds open again, and never sells b
   const ref = { chainId: 'h', n: 0 }
   assert.deepEqual(await post(db, chain('sold', hold(shelf, till, 10)), later(60)), done)
   assert.deepEqual(await balances(db, [shelf], later(30)), [[10, 20]])
-  assert.deepEqual(await post(db, chain('1', take(shelf, sink, ref)), later(30)), refused('insufficient', shelf))
-  assert.deepEqual(await post(db, chain('2', move(shelf, till, 1)), later(30)), refused('insufficient', shelf))
-  assert.deepEqual(await post(db, chain('3', free(shelf, till, { chainId: 'sold', n: 0 })), later(30)), done)
+  assert.deepEqual(
+    await post(db, chain('1', take(shelf, sink, ref)), later(30)),
+    refused('insufficient', shelf),
+  )
+  assert.deepEqual(
+    await post(db, chain('2', move(shelf, till, 1)), later(30)),
+    refused('insufficient', shelf),
+  )
+  assert.deepEqual(
+    await post(db, chain('3', free(shelf, till, { chainId: 'sold', n: 0 })), later(30)),
+    done,
+  )
   assert.deepEqual(await post(db, chain('4', take(shelf, sink, ref)), later(30)), done)
 })
 
@@ -145,7 +184,10 @@ test('the same id is done once; with other contents it is refused', async () => 
     refused('id_reused', shelf),
     doneBefore,
   ])
-  assert.deepEqual(await balances(db, [shelf, till]), [[5, 0], [5, 0]])
+  assert.deepEqual(await balances(db, [shelf, till]), [
+    [5, 0],
+    [5, 0],
+  ])
 })
 
 test('a refused chain leaves nothing, and the others of its call are posted', async () => {
@@ -161,9 +203,19 @@ test('a refused chain leaves nothing, and the others of its call are posted', as
     refused('insufficient', shelf),
     done,
   ])
-  assert.deepEqual(await balances(db, [shelf, till, sink, empty]), [[0, 0], [6, 0], [4, 0], [0, 0]])
-  const rows = await db<{ chainId: string }>`select distinct chain_id from ledger.transfer order by 1`
-  assert.deepEqual(rows.map((row) => row.chainId), ['a', 'c', 'fill'])
+  assert.deepEqual(await balances(db, [shelf, till, sink, empty]), [
+    [0, 0],
+    [6, 0],
+    [4, 0],
+    [0, 0],
+  ])
+  const rows = await db<{
+    chainId: string
+  }>`select distinct chain_id from ledger.transfer order by 1`
+  assert.deepEqual(
+    rows.map((row) => row.chainId),
+    ['a', 'c', 'fill'],
+  )
 })
 
 test('what chains of one call hold, later ones of it take', async () => {
@@ -180,16 +232,27 @@ test('what chains of one call hold, later ones of it take', async () => {
     done,
     refused('hold_closed', shelf),
   ])
-  assert.deepEqual(await balances(db, [shelf, till, sink]), [[0, 0], [8, 0], [2, 0]])
+  assert.deepEqual(await balances(db, [shelf, till, sink]), [
+    [0, 0],
+    [8, 0],
+    [2, 0],
+  ])
 })
 
 test('the stored floor decides, whatever the caller believes', async () => {
   const db = await aLedger(5)
   // Its floor is 0 and it is called without one; the source has none and is called with one.
-  assert.deepEqual(await post(db, chain('1', move(goods('shelf', null), till, 6))), refused('insufficient', shelf))
+  assert.deepEqual(
+    await post(db, chain('1', move(goods('shelf', null), till, 6))),
+    refused('insufficient', shelf),
+  )
   assert.deepEqual(await post(db, chain('2', move(goods('source', 0), till, 9))), done)
   assert.deepEqual(await post(db, chain('3', hold(goods('source', -1), till, 9))), done)
-  assert.deepEqual(await balances(db, [source, shelf, till]), [[-14, 9], [5, 0], [9, 0]])
+  assert.deepEqual(await balances(db, [source, shelf, till]), [
+    [-14, 9],
+    [5, 0],
+    [9, 0],
+  ])
 })
 
 test('a debtor goes down to its floor and not below', async () => {
@@ -197,7 +260,10 @@ test('a debtor goes down to its floor and not below', async () => {
   const debtor = goods('debtor', -50)
   assert.deepEqual(await post(db, chain('1', move(debtor, sink, 30))), done)
   assert.deepEqual(await post(db, chain('2', hold(debtor, sink, 20))), done)
-  assert.deepEqual(await post(db, chain('3', move(debtor, sink, 1))), refused('insufficient', debtor))
+  assert.deepEqual(
+    await post(db, chain('3', move(debtor, sink, 1))),
+    refused('insufficient', debtor),
+  )
 })
 
 test('no balance leaves the numbers that can be told exactly', async () => {
@@ -207,8 +273,15 @@ test('no balance leaves the numbers that can be told exactly', async () => {
   assert.deepEqual(await post(db, chain('1', move(deep, shelf, most))), done)
   assert.deepEqual(await post(db, chain('2', move(till, shelf, 1))), refused('insufficient', till))
   assert.deepEqual(await post(db, chain('3', move(source, shelf, 1))), refused('too_large', source))
-  assert.deepEqual(await post(db, chain('4', move(source, till, 1), move(till, shelf, 1))), refused('too_large', till))
-  assert.deepEqual(await balances(db, [deep, shelf, till]), [[-most, 0], [most, 0], [0, 0]])
+  assert.deepEqual(
+    await post(db, chain('4', move(source, till, 1), move(till, shelf, 1))),
+    refused('too_large', till),
+  )
+  assert.deepEqual(await balances(db, [deep, shelf, till]), [
+    [-most, 0],
+    [most, 0],
+    [0, 0],
+  ])
 })
 
 test('a chain that is not well formed throws before anything is read or written', async () => {
@@ -220,13 +293,24 @@ test('a chain that is not well formed throws before anything is read or written'
     chain('bad'),
   ]
   for (const one of bad)
-    await assert.rejects(db.begin((tx) => postChains(tx, [chain('ok', move(shelf, till, 1)), one], now)))
-  const books = [chain('ok', move(shelf, till, 1)), { ...chain('b', move(shelf, till, 1)), book: 'x' }]
-  await assert.rejects(db.begin((tx) => postChains(tx, books, now)), /one book/)
+    await assert.rejects(
+      db.begin((tx) => postChains(tx, [chain('ok', move(shelf, till, 1)), one], now)),
+    )
+  const books = [
+    chain('ok', move(shelf, till, 1)),
+    { ...chain('b', move(shelf, till, 1)), book: 'x' },
+  ]
+  await assert.rejects(
+    db.begin((tx) => postChains(tx, books, now)),
+    /one book/,
+  )
   // A hand-made account whose id belies its unit is caught by the table.
   const liar = { ...goods('liar', 0), id: 'V/goods/liar' }
   await assert.rejects(post(db, chain('bad', move(shelf, liar, 1))), { code: '23514' })
-  assert.deepEqual(await balances(db, [shelf, till]), [[10, 0], [0, 0]])
+  assert.deepEqual(await balances(db, [shelf, till]), [
+    [10, 0],
+    [0, 0],
+  ])
 })
 
 test('a chain of 200 transfers is one chain: all of it or none', async () => {
@@ -237,16 +321,25 @@ test('a chain of 200 transfers is one chain: all of it or none', async () => {
     await post(db, chain('broken', ...transfers, move(shelf, till, 1))),
     refused('insufficient', shelf),
   )
-  assert.deepEqual(await balances(db, [shelf, accounts[0]!]), [[200, 0], [0, 0]])
+  assert.deepEqual(await balances(db, [shelf, accounts[0]!]), [
+    [200, 0],
+    [0, 0],
+  ])
   assert.deepEqual(await post(db, chain('long', ...transfers)), done)
-  assert.deepEqual(await balances(db, [shelf, accounts[199]!]), [[0, 0], [1, 0]])
+  assert.deepEqual(await balances(db, [shelf, accounts[199]!]), [
+    [0, 0],
+    [1, 0],
+  ])
 })
 
 test('books do not see each other', async () => {
   const db = await aLedger()
   const elsewhere = { ...chain('fill', move(shelf, till, 1)), book: 'other' }
   assert.deepEqual(await post(db, elsewhere), refused('insufficient', shelf))
-  assert.deepEqual(await post(db, { ...chain('fill', move(source, shelf, 3)), book: 'other' }), done)
+  assert.deepEqual(
+    await post(db, { ...chain('fill', move(source, shelf, 3)), book: 'other' }),
+    done,
+  )
   assert.deepEqual(await post(db, elsewhere), refused('id_reused', shelf))
   assert.deepEqual(await balances(db, [shelf]), [[10, 0]])
 })
@@ -258,7 +351,8 @@ test('chains and transfers are never changed, by whoever tries', async () => {
     (db: Db) => db`delete from ledger.chain where id = 'fill'`,
     (db: Db) => db`truncate ledger.transfer`,
   ]
-  for (const attempt of attempts) await assert.rejects(attempt(db), /never changed; post a reversal/)
+  for (const attempt of attempts)
+    await assert.rejects(attempt(db), /never changed; post a reversal/)
 })
 
 test('one chain alone: its refusal becomes the caller’s exception', async () => {
@@ -269,7 +363,13 @@ test('one chain alone: its refusal becomes the caller’s exception', async () =
     db.begin((tx) => postChain(tx, over, now, why)),
     /not posted: insufficient/,
   )
-  assert.deepEqual(await db.begin((tx) => postChain(tx, chain('ok', move(shelf, till, 1)), now, why)), done)
-  const [row] = await db<{ book: string; at: Date }>`select book, at from ledger.chain where id = 'ok'`
+  assert.deepEqual(
+    await db.begin((tx) => postChain(tx, chain('ok', move(shelf, till, 1)), now, why)),
+    done,
+  )
+  const [row] = await db<{
+    book: string
+    at: Date
+  }>`select book, at from ledger.chain where id = 'ok'`
   assert.deepEqual(row, { book, at: now })
 })

@@ -60,17 +60,27 @@ test('two chains want the last unit: one gets it, the other is refused', async (
 test('the same chain twice at once is done once, and both callers are told so', async () => {
   await using db = await testDb()
   await fill(db, 9)
+  await post(db, chain('till', hold(shelf, till, 1), free(shelf, till, { chainId: 'till', n: 0 })))
   const one = chain('once', move(shelf, till, 2))
   assert.deepEqual(await race(db, posting(one), posting(one, later(5))), [done, doneBefore])
-  assert.deepEqual(await balances(db, [shelf, till]), [[7, 0], [2, 0]])
+  assert.deepEqual(await balances(db, [shelf, till]), [
+    [7, 0],
+    [2, 0],
+  ])
 })
 
 test('the same chain twice at once is done once also where no account has a floor', async () => {
   await using db = await testDb()
   const one = chain('once', move(source, sink, 2))
   const ended = await overlap(db, posting(one), posting(one))
-  assert.deepEqual(ended.map((one) => one.status === 'fulfilled' && one.value), [done, doneBefore])
-  assert.deepEqual(await balances(db, [source, sink]), [[-2, 0], [2, 0]])
+  assert.deepEqual(
+    ended.map((one) => one.status === 'fulfilled' && one.value),
+    [done, doneBefore],
+  )
+  assert.deepEqual(await balances(db, [source, sink]), [
+    [-2, 0],
+    [2, 0],
+  ])
 })
 
 test('two chains take one hold at once: the second finds it closed', async () => {
@@ -89,7 +99,10 @@ test('two chains take one hold at once: the second finds it closed', async () =>
     )
     assert.deepEqual(results, [done, refused('hold_closed', shelf)])
   }
-  assert.deepEqual(await balances(db, [shelf, till]), [[5, 5], [4, 0]])
+  assert.deepEqual(await balances(db, [shelf, till]), [
+    [5, 5],
+    [4, 0],
+  ])
 })
 
 test('two chains take one hold at once also where no account has a floor', async () => {
@@ -101,11 +114,14 @@ test('two chains take one hold at once also where no account has a floor', async
     posting(chain('a', take(source, sink, ref, 2))),
     posting(chain('b', take(source, sink, ref))),
   )
-  assert.deepEqual(ended.map((one) => one.status === 'fulfilled' && one.value), [
-    done,
-    refused('hold_closed', source),
+  assert.deepEqual(
+    ended.map((one) => one.status === 'fulfilled' && one.value),
+    [done, refused('hold_closed', source)],
+  )
+  assert.deepEqual(await balances(db, [source, sink]), [
+    [-2, 0],
+    [2, 0],
   ])
-  assert.deepEqual(await balances(db, [source, sink]), [[-2, 0], [2, 0]])
 })
 
 test('an expired hold that is voided while another buys is not given back twice', async () => {
@@ -179,14 +195,48 @@ test('moves of accounts without a floor are counted once while they are folded',
   await fill(db, 5)
   await fill(db, 6, 'again')
   const foldIn = (tx: Tx) => foldDeltas(within(tx))
-  assert.deepEqual(await before(), [[[-11, 0], [11, 0]], []])
+  assert.deepEqual(await before(), [
+    [
+      [-11, 0],
+      [11, 0],
+    ],
+    [],
+  ])
   await overlap(db, foldIn, posting(chain('while folding', move(source, shelf, 1))))
-  assert.deepEqual(await before(), [[[-12, 0], [12, 0]], []])
+  assert.deepEqual(await before(), [
+    [
+      [-12, 0],
+      [12, 0],
+    ],
+    [],
+  ])
   await overlap(db, foldIn, foldIn)
-  assert.deepEqual(await before(), [[[-12, 0], [12, 0]], []])
+  assert.deepEqual(await before(), [
+    [
+      [-12, 0],
+      [12, 0],
+    ],
+    [],
+  ])
   await overlap(db, posting(chain('while posting', move(source, shelf, 1))), foldIn)
-  assert.deepEqual(await before(), [[[-13, 0], [13, 0]], []])
-  await overlap(db, posting(chain('and both', move(source, shelf, 1))), posting(chain('b', move(source, shelf, 1))))
+  assert.deepEqual(await before(), [
+    [
+      [-13, 0],
+      [13, 0],
+    ],
+    [],
+  ])
+  await overlap(
+    db,
+    posting(chain('and both', move(source, shelf, 1))),
+    posting(chain('b', move(source, shelf, 1))),
+  )
   assert.equal(await foldDeltas(db), 3)
-  assert.deepEqual(await before(), [[[-15, 0], [15, 0]], []])
+  assert.deepEqual(await before(), [
+    [
+      [-15, 0],
+      [15, 0],
+    ],
+    [],
+  ])
 })

@@ -148,7 +148,9 @@ test('a tail that is cut off with its seal is found by the anchor kept elsewhere
     await tx`delete from platform.seal where seq = 2`
   })
   assert.deepEqual(await problems(db), [])
-  assert.deepEqual(await problems(db, anchor), ['2: the seal that was anchored elsewhere is not here'])
+  assert.deepEqual(await problems(db, anchor), [
+    '2: the seal that was anchored elsewhere is not here',
+  ])
 })
 
 test('a log that is changed and sealed anew is found by the anchor kept elsewhere', async () => {

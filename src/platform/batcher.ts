@@ -46,7 +46,7 @@ export function createBatcher<Command, Result>(
   const { commandsMax = 1_000, inFlightMax = 1, retryForMs = 3_000, waitingMax = 20_000 } = options
   const queue: Waiting<Command, Result>[] = []
   let inFlight = 0
-  let idle: (() => void)[] = []
+  const idle: (() => void)[] = []
 
   const submit = (command: Command) =>
     new Promise<Result>((resolve, reject) => {

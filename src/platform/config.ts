@@ -48,7 +48,7 @@ const Settings = z.object({
   SANDBOX_URL: z
     .string()
     .refine(isOrigin, 'must be http://127.0.0.1:port')
-    .refine((text) => /^http:/.test(text) && isLoopback(new URL(text).hostname), {
+    .refine((text) => text.startsWith('http:') && isLoopback(new URL(text).hostname), {
       message: 'must be http on this machine',
     })
     .optional(),

@@ -73,12 +73,17 @@ test('an event whose transaction commits after later ones were read is not lost'
     await counted.record(tx, { n: 1 })
     await early.promise
   })
-  while ((await db`select from pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid()
-    and datname = current_database()`).length === 0);
+  while (
+    (
+      await db`select from pg_stat_activity where backend_xid is not null and pid <> pg_backend_pid()
+    and datname = current_database()`
+    ).length === 0
+  );
   await db.begin((tx) => counted.recordAll(tx, [{ n: 2 }, { n: 3 }]))
-  assert.equal(await consume(db, counting(), now), 0) // they wait behind the horizon
+  const took = await consume(db, counting(), now)
   early.resolve()
   await slow
+  assert.equal(took, 0) // they waited behind the horizon
   await consumeAll(db, counting())
   assert.deepEqual((await taken(db)).sort(), [1, 2, 3])
 })
@@ -103,9 +108,10 @@ test('events are in the order of transactions, also where ids were drawn the oth
   await earlier
   // Only the later one is still open, but for transactions of other tests.
   while ((await consume(db, counting(), now)) === 0);
-  assert.deepEqual(await taken(db), [1])
+  const before = await taken(db)
   quick.resolve()
   await later
+  assert.deepEqual(before, [1])
   await consumeAll(db, counting())
   assert.deepEqual(await taken(db), [1, 2])
 })
@@ -176,7 +182,10 @@ test('two workers at once: one takes, the other has nothing to do', async () => 
       now,
     )
   const both = await overlap(db, inside, inside)
-  assert.deepEqual(both.map((one) => one.status === 'fulfilled' && one.value), [2, 0])
+  assert.deepEqual(
+    both.map((one) => one.status === 'fulfilled' && one.value),
+    [2, 0],
+  )
   assert.deepEqual(await taken(db), [1, 2])
 })
 

@@ -30,7 +30,7 @@ export function defineEvent<Shape extends z.ZodRawShape>(
     tx.afterCommit(announce)
   }
   const type = { name, payload, recordAll, record: (tx: Tx, one: never) => recordAll(tx, [one]) }
-  return type as unknown as EventType<Shape>
+  return type
 }
 
 const listeners = new Set<() => void>()

@@ -56,7 +56,8 @@ const effects = async (db: TestDb) =>
 
 test('fifty requests with one key at once: one effect, and in the end one answer for all', async () => {
   await using shop = await anApp()
-  const fifty = () => Promise.all(Array.from({ length: 50 }, () => shop.send({ amount: 5, waitMs: 50 })))
+  const fifty = () =>
+    Promise.all(Array.from({ length: 50 }, () => shop.send({ amount: 5, waitMs: 50 })))
   const first = await fifty()
   assert.ok(first.every(({ status }) => status === 201 || status === 409))
   for (const { status, body } of first)
@@ -99,7 +100,10 @@ test('a repeat that comes while the first still runs is told so, and gets the an
 test('a refusal leaves no effect, and is replayed even when the same would be allowed by now', async () => {
   await using shop = await anApp()
   const refused = await shop.send({ amount: 101 })
-  assert.deepEqual([refused.status, refused.body.code, refused.body.amount], [409, 'too_many_effects', 101])
+  assert.deepEqual(
+    [refused.status, refused.body.code, refused.body.amount],
+    [409, 'too_many_effects', 101],
+  )
   const again = await shop.send({ amount: 101 })
   const { traceId, ...said } = again.body
   assert.deepEqual({ ...said, traceId: refused.body.traceId }, refused.body)
@@ -147,7 +151,10 @@ test('a bug and an overload are not kept: the same key may succeed later', async
   const request = { actor: 'member:m', route: 'r', key, digest: 'd' }
   const busy = domainError('busy_today', 503, 'Not now.')
   for (const error of [new Error('a bug'), busy()]) {
-    await assert.rejects(db.begin((tx) => once(tx, request, now, () => Promise.reject(error))), error)
+    await assert.rejects(
+      db.begin((tx) => once(tx, request, now, () => Promise.reject(error))),
+      error,
+    )
   }
   const work = () => Promise.resolve({ status: 201, answer: 1 })
   assert.deepEqual(await db.begin((tx) => once(tx, request, now, work)), { status: 201, answer: 1 })

@@ -51,9 +51,10 @@ declare module 'fastify' {
 }
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { config, log } = options
+  const { config } = options
+  const log: FastifyBaseLogger = options.log
   const app = fastify({
-    loggerInstance: log as FastifyBaseLogger,
+    loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
     requestTimeout: 15_000,
@@ -163,7 +164,7 @@ async function answer(
   reply.header('cache-control', 'no-store')
   reply.header('trace-id', request.id)
   if (!route.raw) return run(name, route, call, writes)
-  await route.handle(call as never)
+  await route.handle(call)
   return undefined
 }
 
@@ -171,7 +172,7 @@ async function run(name: string, route: Route, call: Call, writes: boolean): Pro
   const [status, shape] = route.answers
   const handle = async (more: Partial<Call>) => ({
     status,
-    answer: shape.parse(await route.handle({ ...call, ...more } as never)) as unknown,
+    answer: shape.parse(await route.handle({ ...call, ...more })),
   })
   if (!writes || route.repeat === 'own') return handle({})
   if (route.repeat === 'none') return call.db.begin((tx) => handle({ tx }))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import fc from 'fast-check'
 import { connect, type Db } from '#platform/db.ts'
 import { testDb } from '#test/db.ts'
@@ -151,6 +152,17 @@ async function aDb() {
   return db
 }
 
+const aCharge = (changes: { number: string; payer?: string; amountFen?: number }): Instruction => ({
+  kind: 'charge',
+  amountFen: 100,
+  method: 'balance',
+  payer: 'payer',
+  subject: 'Something',
+  payBy: new Date('2026-11-22T09:00:00Z'),
+  returnUrl: 'http://127.0.0.1/',
+  ...changes,
+})
+
 /** All money gone, as if nothing had ever happened. */
 async function startOver(db: Db) {
   await db`truncate sandbox.received, sandbox.charge, sandbox.instruction, sandbox.movement,
@@ -215,11 +227,60 @@ test('batches that run at the same time leave sound books, and no deadlock', asy
   assert.equal(stats!.deadlocks, 0)
 })
 
+test('of one charge, parallel splits hand out what it has and not a fen more', async () => {
+  await using db = await aDb()
+  for (let round = 0; round < 5; round++) {
+    const number = `charge ${round}`
+    await carryOut(db, [aCharge({ number, payer: `payer ${round}`, amountFen: 500 })])
+    const splits = Array.from({ length: 8 }, (_, index) =>
+      carryOut(db, [
+        {
+          kind: 'split',
+          number: `split ${round} ${index}`,
+          chargeNumber: number,
+          shares: [{ receiver: 'r0', amountFen: 150 }],
+        },
+      ]),
+    )
+    const answers = (await Promise.all(splits)).flat().map(meaning).toSorted()
+    assert.deepEqual(answers, [
+      ...Array.from({ length: 3 }, () => 'done 150'),
+      ...Array.from({ length: 5 }, () => 'exceeds_frozen 0'),
+    ])
+  }
+  await assertSound(db)
+})
+
+test('a number that another request writes at the same time is known when it is our turn', async () => {
+  await using db = await aDb()
+  const written = Promise.withResolvers<void>()
+  const mayCommit = Promise.withResolvers<void>()
+  const other = db.begin(async (tx) => {
+    await tx`
+      insert into sandbox.instruction
+        (number, kind, digest, status, amount_fen, at, institution_number)
+      values ('same', 'payout', 'other contents', 'done', 0, ${now}, 'SBX-other')`
+    written.resolve()
+    await mayCommit.promise
+  })
+  await written.promise
+  const ours = carryOut(db, [aCharge({ number: 'before' }), aCharge({ number: 'same' })])
+  for (let blocked = 0; blocked === 0; await sleep(5)) {
+    const [waiting] = await db<{ count: number }>`
+      select count(*) from pg_stat_activity
+      where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0`
+    blocked = waiting!.count
+  }
+  mayCommit.resolve()
+  await other
+  assert.deepEqual((await ours).map(meaning), ['done 100', 'number_reused'])
+  await assertSound(db)
+})
+
 test('the check of the books finds a fen that is missing anywhere', async () => {
   await using db = await aDb()
-  const charge = { kind: 'charge', number: 'c', amountFen: 300, method: 'balance' } as const
   await carryOut(db, [
-    { ...charge, payer: 'p', subject: 's', payBy: new Date('2027-01-01'), returnUrl: 'http://x/' },
+    aCharge({ number: 'c', amountFen: 300 }),
     { kind: 'split', number: 's', chargeNumber: 'c', shares: [{ receiver: 'r0', amountFen: 99 }] },
   ])
   await assertSound(db)

@@ -131,15 +131,16 @@ suite('what is asked for', () => {
     for (const priceFen of [seen + 1, seen - 1]) {
       await setPrice(goods.skuId, priceFen)
       const old = shop.wanted(mallory, { goods })
-      await refuseAll(shop, [
-        ...[1, seen, priceFen - 1, priceFen + 1, 999_999_900]
+      await refuseAll(
+        shop,
+        [1, seen, priceFen - 1, priceFen + 1, 999_999_900]
           .filter((unitPriceFen) => unitPriceFen !== priceFen)
           .map((unitPriceFen): Attack => {
             const lines = [{ skuId: goods.skuId, quantity: 2, unitPriceFen }]
             const send = () => client.post('/orders', { ...old, lines })
             return { case: `${unitPriceFen} of ${priceFen}`, send, answer: '409 price_changed' }
           }),
-      ])
+      )
       const refused = await client.post('/orders', old)
       assert.deepEqual(refused.body.lines, [{ skuId: goods.skuId, unitPriceFen: priceFen }])
       const [told] = refused.body.lines as { unitPriceFen: number }[]

@@ -76,19 +76,32 @@ console.log(
     : `paid out ${paidOut.items.reduce((sum, one) => sum + one.amountFen, 0)} fen`,
 )
 
-const refund = await member<{ id: string; amountFen: number }>('POST', `/orders/${orderId}/refunds`, {
-  kind: 'return',
-  reason: 'no_reason',
-  lines: [{ lineNo: 1, quantity: 1 }],
+const refund = await member<{ id: string; amountFen: number }>(
+  'POST',
+  `/orders/${orderId}/refunds`,
+  {
+    kind: 'return',
+    reason: 'no_reason',
+    lines: [{ lineNo: 1, quantity: 1 }],
+  },
+)
+await staff('POST', `/console/refunds/${refund.id}/decision`, {
+  decision: 'approve',
+  restock: true,
 })
-await staff('POST', `/console/refunds/${refund.id}/decision`, { decision: 'approve', restock: true })
 const after = await until('refunded', (now) => now.refunds.every((one) => one.status === 'done'))
 expect(after.refunds[0]?.afterRelease === true, 'the refund did not come after the release')
 console.log(`one piece went back after the release: ${refund.amountFen} fen refunded`)
 
 type Chain = {
   id: string
-  transfers: { kind: string; from: string; to: string; amount: number; hold: { state: string } | null }[]
+  transfers: {
+    kind: string
+    from: string
+    to: string
+    amount: number
+    hold: { state: string } | null
+  }[]
 }
 const chains = await staff<{ items: Chain[] }>('GET', `/console/ledger/chains?reference=${orderId}`)
 for (const { id, transfers } of chains.items) {
@@ -96,7 +109,7 @@ for (const { id, transfers } of chains.items) {
   for (const { kind, from, to, amount, hold } of transfers)
     console.log(
       `  ${kind.padEnd(9)} ${String(amount).padStart(8)}  ${short(from)} -> ${short(to)}` +
-        `${hold ? ` (${hold.state})` : ''}`,
+        (hold ? ` (${hold.state})` : ''),
     )
 }
 const check = await staff<{ breaches: unknown[]; sums: { sum: number }[] }>(

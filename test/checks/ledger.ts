@@ -40,7 +40,7 @@ async function checkHistories(): Promise<boolean> {
     `${holds ? 'holds' : 'BROKEN'}: ${core.steps} steps in the core, ${core.broken} broken, ` +
       `same trace for the same seed: ${core.isRepeatable ? 'yes' : 'NO'}; ` +
       `${stored.steps} steps through PostgreSQL by 2 processes, ` +
-      `${stored.isEqual ? 'every answer and balance as in the core' : 'NOT as in the core'}`,
+      (stored.isEqual ? 'every answer and balance as in the core' : 'NOT as in the core'),
   )
   return holds
 }
@@ -50,7 +50,9 @@ function checkCore(steps: number, seed: string) {
   const earlySteps = Math.min(steps, 50_000)
   const run = simulate({ steps, seed, earlySteps })
   const answers = [...run.answers].map(([answer, count]) => `${answer} ${count}`).join(', ')
-  console.log(`core: ${run.steps} steps, ${run.histories} histories of seed ${seed}, ${seconds(startedAt)} s`)
+  console.log(
+    `core: ${run.steps} steps, ${run.histories} histories of seed ${seed}, ${seconds(startedAt)} s`,
+  )
   console.log(`      ${run.crashes} crashes, ${run.jumps} clock jumps; answers: ${answers}`)
   console.log(`      broken ${run.broken.length}, trace ${run.traceHash}`)
   for (const one of run.broken.slice(0, 5)) console.log(`      BROKEN ${one}`)

@@ -58,6 +58,20 @@ async function openCharge(db: Db, { subject = 'Order 1', amountFen = 12_345 }) {
   return token
 }
 
+async function closeForMerchant(db: Db) {
+  const [charge] = await db<{ number: string }>`select number from sandbox.charge`
+  const close = { kind: 'close', number: randomUUID(), chargeNumber: charge!.number } as const
+  const [answer] = await carryOutAll(db, {
+    instructions: [close],
+    now: start,
+    isReplay: false,
+    openingFen: 0,
+    newInstitutionNumber: () => 'SBX-test',
+    newToken: randomUUID,
+  })
+  return answer === 'number_reused' ? answer : answer!.reason
+}
+
 const read = async (url: string, language = 'en') => {
   const response = await fetch(url, { headers: { 'accept-language': language } })
   return { response, text: await response.text() }
@@ -156,6 +170,7 @@ test('pay late arrives after the deadline, cannot be stopped, and is dated then'
   time.now = addMs(payBy, 5 * 60_000 - 1)
   assert.deepEqual(await news(sandbox, heard), [])
   await press(url, 'close')
+  assert.equal(await closeForMerchant(db), 'already_paid')
   assert.equal((await state(db)).state, 'waiting')
   time.now = addMs(payBy, 5 * 60_000)
   await sandbox.work()
