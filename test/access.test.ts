@@ -207,6 +207,12 @@ async function everyCaller(program: Running): Promise<Caller[]> {
   const long = { member: addMs(now, -181 * dayMs), staff: addMs(now, -8 * dayMs) }
   const unused = { member: addMs(now, -31 * dayMs), staff: addMs(now, -13 * hourMs) }
   const digest = hashToken(tokenOf(anOwner)).toString('base64url')
+  const inUse = async (cookie: string) => {
+    const tokenHash = hashToken(tokenOf(cookie))
+    await program.program.db`
+      update platform.session set seen_at = ${now} where token_hash = ${tokenHash}`
+    return cookie
+  }
   return [
     caller('a visitor', []),
     caller('a member', [await member()], { isMember: true }),
@@ -223,10 +229,12 @@ async function everyCaller(program: Running): Promise<Caller[]> {
       roles: ['owner'],
     }),
     caller('a member whose account was closed', [await closedMember(program)]),
-    caller('a member whose session is too old', [await memberCookie(program, long.member)]),
+    caller('a member whose session is too old', [
+      await inUse(await memberCookie(program, long.member)),
+    ]),
     caller('a member who was away too long', [await memberCookie(program, unused.member)]),
     caller('an owner whose session is too old', [
-      await staffCookie(program, ['owner'], undefined, long.staff),
+      await inUse(await staffCookie(program, ['owner'], undefined, long.staff)),
     ]),
     caller('an owner who was away for a night', [
       await staffCookie(program, ['owner'], undefined, unused.staff),

@@ -28,6 +28,8 @@ export async function runShop(articles: Article[]): Promise<RunningShop> {
       TESSERA_SECRET: Buffer.from('only for tests: 32 bytes or more').toString('base64'),
       SANDBOX_URL: sandbox.url,
       SANDBOX_KEYS_DIR: sandbox.keysDir,
+      RATE_PER_ADDRESS: '100000', // a test clicks faster than people
+      RATE_SIGN_IN: '1000',
     })
     const program = createProgram(config, createLog('silent', 'test'))
     stack.defer(() => program.close())

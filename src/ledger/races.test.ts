@@ -71,6 +71,7 @@ test('the same chain twice at once is done once, and both callers are told so', 
 
 test('the same chain twice at once is done once also where no account has a floor', async () => {
   await using db = await testDb()
+  await post(db, chain('open', move(source, sink, 1)))
   const one = chain('once', move(source, sink, 2))
   const ended = await overlap(db, posting(one), posting(one))
   assert.deepEqual(
@@ -78,8 +79,8 @@ test('the same chain twice at once is done once also where no account has a floo
     [done, doneBefore],
   )
   assert.deepEqual(await balances(db, [source, sink]), [
-    [-2, 0],
-    [2, 0],
+    [-3, 0],
+    [3, 0],
   ])
 })
 

@@ -47,20 +47,25 @@ test('commands that arrive together go together, in order, and each gets its own
 
 test('while one batch is written the next one gathers, and one is in flight at a time', async () => {
   const batches: string[][] = []
+  const [started, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let inFlight = 0
   const batcher = createBatcher({
     run: async (commands: Command[]) => {
       assert.equal(++inFlight, 1)
       batches.push(commands.map(({ id }) => id))
-      await sleep(5)
+      started.resolve()
+      await mayEnd.promise
       inFlight--
       return commands
     },
+    commandsMax: 2,
   })
   const first = batcher.submit({ id: '1' })
-  await sleep(2)
-  await Promise.all([first, ...['2', '3', '4'].map((id) => batcher.submit({ id }))])
-  assert.deepEqual(batches, [['1'], ['2', '3', '4']])
+  await started.promise
+  const others = ['2', '3', '4'].map((id) => batcher.submit({ id }))
+  setTimeout(mayEnd.resolve, 5)
+  await Promise.all([first, ...others])
+  assert.deepEqual(batches, [['1'], ['2', '3'], ['4']])
 })
 
 test('a command the database cannot take fails alone; the others of its batch are done once', async () => {
@@ -160,21 +165,22 @@ test('a database that stays away is given up after a while, and waited for befor
 })
 
 test('more waiting commands than agreed are refused at once and never run', async () => {
-  const release = Promise.withResolvers<void>()
+  const [started, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const ran: string[] = []
   const batcher = createBatcher({
     run: async (commands: Command[]) => {
-      await release.promise
+      started.resolve()
+      await mayEnd.promise
       ran.push(...commands.map(({ id }) => id))
       return commands
     },
     waitingMax: 2,
   })
   const first = batcher.submit({ id: 'a' })
-  await sleep(5) // it is in flight now
+  await started.promise
   const waiting = ['b', 'c'].map((id) => batcher.submit({ id }))
   const refused = assert.rejects(batcher.submit({ id: 'd' }), BatcherFull)
-  release.resolve()
+  mayEnd.resolve()
   await Promise.all([first, ...waiting, refused])
   assert.deepEqual(ran, ['a', 'b', 'c'])
 })

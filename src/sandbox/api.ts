@@ -85,7 +85,8 @@ async function answer(
   return send(fault === 'error_500' ? 500 : 200, result, fault)
 
   function send(status: number, result: object, fault?: Fault) {
-    const body = Buffer.from(JSON.stringify({ answers: seal.nonce ?? null, ...result }))
+    const answers = fault === 'other_request' ? 'another' : (seal.nonce ?? null)
+    const body = Buffer.from(JSON.stringify({ answers, ...result }))
     return reply
       .code(status)
       .headers(sealHeaders(faultySeal(institution.signer, body, institution.clock(), fault)))

@@ -14,6 +14,7 @@ export type Fault =
   | 'wrong_amount' // one fen more than was moved, well signed
   | 'wrong_signature'
   | 'stale_timestamp'
+  | 'other_request' // a true answer, but to something else
   | { delayMs: number }
 
 export type Faults = { nextAnswers: Fault[]; nextNotices: Fault[] }

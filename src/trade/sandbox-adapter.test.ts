@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { readFileSync, readdirSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
 import path from 'node:path'
 import assert from 'node:assert/strict'
 import { addKey, openSigner, type Signer } from '#platform/key-ring.ts'
@@ -11,7 +12,39 @@ import { testSandbox } from '#sandbox/for-tests.ts'
 import { testDb } from '#test/db.ts'
 import { type AdapterAndTwin, describePaymentAdapter } from './payment-adapter.contract.ts'
 import type { SentNotice } from './payment-adapter-contract/twin.ts'
+import { InstitutionUnreachable } from './payment-adapter.ts'
 import { createSandboxAdapter } from './sandbox-adapter.ts'
+
+test('a well-signed answer to another request is not believed', async () => {
+  await using db = await testDb()
+  await using sandbox = await testSandbox(db)
+  const adapter = createSandboxAdapter({ url: sandbox.url, keysDir: sandbox.keysDir })
+  sandbox.faults.nextAnswers.push('other_request')
+  await assert.rejects(adapter.query(['never-seen']), InstitutionUnreachable)
+  assert.deepEqual(await adapter.query(['never-seen']), [null])
+})
+
+test('a top-up puts play money in once', async () => {
+  await using db = await testDb()
+  await using sandbox = await testSandbox(db, { openingFen: 0 })
+  const adapter = createSandboxAdapter({ url: sandbox.url, keysDir: sandbox.keysDir })
+  const topUp = { number: 'gift', payer: 'payer', amountFen: 500 }
+  for (let time = 0; time < 3; time++) assert.equal((await adapter.topUp(topUp)).amountFen, 500)
+  assert.equal((await adapter.topUp({ ...topUp, amountFen: 501 })).reason, 'number_reused')
+  const more = { ...topUp, number: 'too-much', amountFen: Number.MAX_SAFE_INTEGER }
+  assert.equal((await adapter.topUp(more)).reason, 'balance_limit')
+  const payBy = new Date(Date.now() + 60_000)
+  const charge = { kind: 'charge', method: 'balance', payer: 'payer', subject: 'All' } as const
+  const returnUrl = 'http://127.0.0.1/'
+  const outcomes = await adapter.send([
+    { ...charge, number: 'all', amountFen: 500, payBy, returnUrl },
+    { ...charge, number: 'more', amountFen: 1, payBy, returnUrl },
+  ])
+  assert.deepEqual(
+    outcomes.map(({ reason, status }) => reason ?? status),
+    ['done', 'insufficient_balance'],
+  )
+})
 
 const answerWithinMs = 2_000
 

@@ -161,6 +161,43 @@ suite('what is asked for', () => {
     assert.deepEqual(refused.body.lines, [{ skuId: fourth!.skuId, unitPriceFen: fourth!.priceFen }])
   })
 
+  test('of a flash sale a member gets their share in however many tabs, at its price and in its time', async () => {
+    const goods = shop.goods[3]!
+    const { now } = shop.running
+    const operations = await shop.staff('operations')
+    const sale = await operations.post('/console/flash-sales', {
+      skuId: goods.skuId,
+      priceFen: 50,
+      quantity: 5,
+      perMemberMax: 1,
+      endsAt: new Date(now.getTime() + 60_000).toISOString(),
+    })
+    assert.equal(sale.status, 201, sale.text)
+    const buy = (member: Member, priceFen = 50, quantity = 1) =>
+      member.client.post(
+        '/orders',
+        shop.wanted(member, { goods: { ...goods, priceFen }, quantity }),
+      )
+    const tabs = await Promise.all(Array.from({ length: 20 }, () => buy(mallory)))
+    const codes = tabs.map(({ status, body }) => (status === 201 ? 'sold' : body.code))
+    assert.deepEqual(
+      Object.fromEntries([...Map.groupBy(codes, String)].map(([code, all]) => [code, all.length])),
+      { sold: 1, member_limit: 19 },
+    )
+    const crowd = await Promise.all(Array.from({ length: 8 }, () => shop.member()))
+    const answers = await Promise.all(crowd.map((one) => buy(one)))
+    assert.equal(answers.filter(({ status }) => status === 201).length, 4)
+    const late = await shop.member()
+    await buy(late) // the first try of a member opens their account of it
+    await refuseAll(shop, [
+      { case: 'sold out', send: () => buy(late), answer: '409 sold_out' },
+      { case: 'cheaper still', send: () => buy(late, 49), answer: '409 price_changed' },
+    ])
+    shop.running.now = new Date(now.getTime() + 60_000)
+    await refuseAll(shop, [{ case: 'over', send: () => buy(late), answer: '409 price_changed' }])
+    assert.equal((await buy(late, goods.priceFen)).status, 201)
+  })
+
   test('fields that are not the buyer’s to fill change nothing of the order', async () => {
     const stranger = await shop.member()
     const { skuId, priceFen: unitPriceFen } = shop.goods[0]!

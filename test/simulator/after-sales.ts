@@ -100,7 +100,10 @@ export function createAfterSales(random: Random, notices: Notices, clock: () => 
       return (status === 'paid' || status === 'splitting') && totalFen > refundedFen
     })
     if (!order) return null
-    const amount = random.between(1, order.totalFen - order.refundedFen + (random.chance(0.1) ? 9 : 0))
+    const amount = random.between(
+      1,
+      order.totalFen - order.refundedFen + (random.chance(0.1) ? 9 : 0),
+    )
     const holds = aside(escrow(order.orderId), payer(order.memberId), amount)
     if (random.chance(0.5)) holds.push(...goodsBack(order))
     return refundOf(order, amount, holds)
@@ -110,7 +113,10 @@ export function createAfterSales(random: Random, notices: Notices, clock: () => 
     const order = find(({ status, released }) => status === 'completed' && released.length > 0)
     if (!order) return null
     const from = random.pick(order.released)
-    const [payableFen, feeFen] = [random.between(0, from.payableFen), random.between(0, from.feeFen)]
+    const [payableFen, feeFen] = [
+      random.between(0, from.payableFen),
+      random.between(0, from.feeFen),
+    ]
     const holds = [
       ...aside(payable(from.brandId), payer(order.memberId), payableFen),
       ...aside(fee(from.brandId), payer(order.memberId), feeFen),

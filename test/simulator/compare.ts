@@ -37,7 +37,13 @@ export async function compareAll(db: Db, core: Core, now: Date): Promise<void> {
       .map(([id, { floor, posted }]) => ({ id, floor, posted }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
   )
-  const holds = await db<{ key: string; from: string; to: string; amount: number; expiresAt: Date }>`
+  const holds = await db<{
+    key: string
+    from: string
+    to: string
+    amount: number
+    expiresAt: Date
+  }>`
     select chain_id || '#' || n as key, from_account as "from", to_account as "to", amount, expires_at
     from ledger.hold where book = ${book}`
   assert.deepEqual(
@@ -69,9 +75,7 @@ export function voidInCore(ledger: CheckedLedger, now: Date): void {
       const [unit, purpose, owner] = id.split('/') as [string, string, string]
       return account({ unit, purpose, owner, floor: null })
     })
-    const transfers = [
-      { kind: 'void_hold' as const, from: from!, to: to!, hold: { chainId, n } },
-    ]
+    const transfers = [{ kind: 'void_hold' as const, from: from!, to: to!, hold: { chainId, n } }]
     ledger.post({ book, id: `expired:${key}`, reference: chainId, transfers }, now)
   }
 }

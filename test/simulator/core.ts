@@ -8,10 +8,21 @@ import { decide } from '#ledger/decide.ts'
 import type { LedgerState } from '#ledger/decide.ts'
 
 export type Stored = { chain: Chain; digest: string; now: Date }
-export type Core = ReturnType<typeof createCore>
+export type Core = {
+  readonly state: Readonly<LedgerState>
+  readonly stored: readonly Stored[]
+  /** Answers, and stores what is accepted. */
+  post(chain: Chain, now: Date): ChainResult
+  /** Answers and dies before anything is durable: the memory is of no use afterwards. */
+  postAndDie(chain: Chain, now: Date): void
+  /** Lets the clock say `now`, which may be earlier than before. */
+  turnTo(now: Date): void
+  /** The core that starts after this one's memory is lost. */
+  afterCrash(): Core
+}
 
 /** A core with the memory that these stored chains, in their order, lead to. */
-export function createCore(stored: Stored[] = []) {
+export function createCore(stored: Stored[] = []): Core {
   const state: LedgerState = {
     accounts: new Map(),
     holds: new Map(),
@@ -34,20 +45,16 @@ export function createCore(stored: Stored[] = []) {
     state.known.set(chain.id, digest)
   }
   return {
-    state: state as Readonly<LedgerState>,
-    stored: stored as readonly Stored[],
-    /** Answers, and stores what is accepted. */
-    post(chain: Chain, now: Date): ChainResult {
+    state,
+    stored,
+    post(chain, now) {
       const result = decideAt(chain, now)
       if (result.ok && result.fresh) stored.push({ chain, digest: digestOf(chain), now })
       return result
     },
-    /** Answers and dies before anything is durable: the memory is of no use afterwards. */
-    postAndDie: (chain: Chain, now: Date) => void decideAt(chain, now),
-    /** Lets the clock say `now`, which may be earlier than before. */
-    turnTo: (now: Date) => expiry.turnTo(now.getTime()),
-    /** The core that starts after this one's memory is lost. */
-    afterCrash: (): Core => createCore(stored),
+    postAndDie: (chain, now) => void decideAt(chain, now),
+    turnTo: (now) => expiry.turnTo(now.getTime()),
+    afterCrash: () => createCore(stored),
   }
 }
 

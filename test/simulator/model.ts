@@ -97,8 +97,7 @@ export function createModel() {
   /** Set aside to leave: open, not expired, and not the one hold that is being closed. */
   function heldWith(id: string, at: number, draft: Line[], except: string | null): number {
     let sum = 0
-    const isClosing = ({ key }: Line) =>
-      key === except || (draft.length > 0 && draft.some((line) => line.closes === key))
+    const isClosing = ({ key }: Line) => key === except || draft.some((line) => line.closes === key)
     for (const hold of openOf.get(id) ?? [])
       if (hold.expiresAt > at && !isClosing(hold)) sum += hold.amount
     for (const line of draft)
@@ -130,7 +129,9 @@ export function createModel() {
     /** The running sums; they must be those of `recount(lines)`. */
     sums: (): Sums => ({
       posted,
-      open: new Map([...openOf.values()].flatMap((set) => [...set]).map((line) => [line.key, line])),
+      open: new Map(
+        [...openOf.values()].flatMap((set) => [...set]).map((line) => [line.key, line]),
+      ),
     }),
   }
 }

@@ -88,7 +88,10 @@ export function createOrders(
       const skuId = sale?.skuId ?? random.pick(skuIds)
       return { skuId, quantity: random.between(1, 3), flashSaleId: sale?.saleId ?? null }
     })
-    const weights = lines.map(() => ({ brandId: random.pick(brandIds), weight: random.between(1, 9) }))
+    const weights = lines.map(() => ({
+      brandId: random.pick(brandIds),
+      weight: random.between(1, 9),
+    }))
     return {
       orderId: `o${++count}`,
       memberId: random.pick(memberIds),
@@ -149,10 +152,7 @@ export function createOrders(
       book,
       id: `take:${order.orderId}`,
       reference: order.orderId,
-      transfers: [
-        ...(inTime ? takeTransfers(order) : takeLateTransfers(order)),
-        moneyIn(payment),
-      ],
+      transfers: [...(inTime ? takeTransfers(order) : takeLateTransfers(order)), moneyIn(payment)],
       at: now,
     }
     return only(chain, (result) => {

@@ -45,7 +45,10 @@ function orders(batches: Answered[]): Run[][] {
         orders.flatMap((order) => {
           const latest = order.findIndex((run) => run.batch === batch)
           const places = Array.from({ length: latest + 1 }, (_, place) => place)
-          return [order, ...places.map((place) => order.toSpliced(place, 0, { batch, isSeen: false }))]
+          return [
+            order,
+            ...places.map((place) => order.toSpliced(place, 0, { batch, isSeen: false })),
+          ]
         }),
       seen,
     )

@@ -128,7 +128,7 @@ async function startPair(url: string) {
       if (kind === 'commit unheard') lines[index]!.loseNextCommit()
       return posters[index]!.post(batch, kind === 'killed before answer')
     })
-    if (accident) await happen(db, posters[accident.whom]!, accident, usualMs)
+    if (accident) await happen(db, posters[accident.whom], accident, usualMs)
     const first = await Promise.all(posting)
     if (!accident) usualMs = 0.8 * usualMs + 0.2 * (performance.now() - startedAt)
     const rounds: Round[] = []

@@ -103,7 +103,12 @@ export class Breach extends Error {
 const nothing = { posted: 0, held: 0, floor: null }
 const isEscrow = (id: string) => id.startsWith('CNY/escrow/')
 
-function same<T>(got: T, expected: T, invariant: string, subject: string): void {
+function same<T extends number | boolean>(
+  got: T,
+  expected: T,
+  invariant: string,
+  subject: string,
+): void {
   if (got !== expected) throw new Breach(`${invariant}: ${subject} has ${got}, not ${expected}`)
 }
 

@@ -95,7 +95,8 @@ export function createWild(random: Random) {
   function repeat(): Command | null {
     if (past.length === 0) return null
     const isRecent = random.chance(0.5)
-    const chain = past[past.length - 1 - random.below(isRecent ? Math.min(40, past.length) : past.length)]!
+    const chain =
+      past[past.length - 1 - random.below(isRecent ? Math.min(40, past.length) : past.length)]!
     return only(random.chance(0.6) ? chain : altered(chain))
   }
 

@@ -14,7 +14,11 @@ export type Order = Batch & { diesBeforeAnswer: boolean }
 export type Posted = { results: ChainResult[]; runs: number }
 
 const [url, applicationName] = process.argv.slice(2)
-const db = connect(url!, { connectionsMax: 2, statementTimeoutMs: 60_000, applicationName: applicationName! })
+const db = connect(url!, {
+  connectionsMax: 2,
+  statementTimeoutMs: 60_000,
+  applicationName: applicationName!,
+})
 let runs = 0
 const batcher = createBatcher({
   run: (commands: { chain: Chain; now: Date }[]) => {

@@ -4,7 +4,8 @@ import type { Mutant } from './mutant.ts'
 
 const planted = mutantsOf('src/ledger/decide.ts')
 const decideTests = 'src/ledger/decide.test.ts'
-const model = 'whatever is asked, crashes and wrong clocks included, answers and sums are the model’s'
+const model =
+  'whatever is asked, crashes and wrong clocks included, answers and sums are the model’s'
 const postTests = 'src/ledger/post.test.ts'
 
 export const coreMutants: Mutant[] = [

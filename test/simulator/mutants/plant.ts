@@ -74,7 +74,10 @@ export async function whyNotPlant({ edits }: Mutant): Promise<string | null> {
 async function apply(dir: string, { file, find, replace }: Edit): Promise<void> {
   const where = path.join(dir, file)
   const text = await readFile(where, 'utf8')
-  await writeFile(where, text.replace(find, () => replace))
+  await writeFile(
+    where,
+    text.replace(find, () => replace),
+  )
 }
 
 const escape = (title: string) => title.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
