@@ -50,7 +50,10 @@ test('the server is killed twice with orders in flight: each key has one order, 
     await sleep(10)
     await program.kill()
     const ended = [...(await first), ...(await second)]
-    assert.ok(ended.some(({ status }) => status === 'rejected'), 'some were in flight')
+    assert.ok(
+      ended.some(({ status }) => status === 'rejected'),
+      'some were in flight',
+    )
     await program.start()
   }
   await Promise.all(wanted.map(place))
