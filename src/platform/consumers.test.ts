@@ -6,6 +6,7 @@ import type { TestDb } from '#test/db.ts'
 import { horizonPassed } from '#test/horizon.ts'
 import { consume, lagOf } from './consumers.ts'
 import type { Consumer, StoredEvent } from './consumers.ts'
+import { isConnectionLoss } from './db.ts'
 import type { Tx } from './db.ts'
 import { defineEvent } from './events.ts'
 
@@ -45,7 +46,7 @@ const deadEvents = (db: TestDb) => db<{ n: number; error: string }>`
   join platform.event on event.id = dead_event.event_id order by 1`
 
 /** Consumes until nothing is left or `rounds` are over; answers how many rounds it took. */
-async function consumeAll(db: TestDb, consumer: Consumer, rounds = 50): Promise<number> {
+async function consumeAll(db: TestDb, consumer: Consumer, rounds = 200): Promise<number> {
   await horizonPassed(db)
   for (let round = 1; round <= rounds; round++) {
     await consume(db, consumer, now)
@@ -162,7 +163,11 @@ test('a connection that is lost says nothing about the event: it is never set as
   const killed = counting(async (_, tx) => {
     if (kills-- > 0) await tx`select pg_terminate_backend(pg_backend_pid())`
   })
-  for (let n = 0; n < 8; n++) await assert.rejects(consume(db, killed, now))
+  // A backend that is dying may hold the cursor a moment longer: then there is nothing to do.
+  while (kills > 0) {
+    const [ended] = await Promise.allSettled([consume(db, killed, now)])
+    assert.ok(ended.status === 'rejected' ? isConnectionLoss(ended.reason) : ended.value === 0)
+  }
   assert.deepEqual(await taken(db), [])
   await consumeAll(db, killed)
   assert.deepEqual([await taken(db), await deadEvents(db)], [[1], []])

@@ -1,8 +1,8 @@
 /**
- * Ed25519 keys in files. A folder holds one side's keys: `<serial>.private.pem` (only its owner has it,
- * mode 600) and `<serial>.public.pem`. Every public key in the folder is valid, so keys rotate with
- * overlap: add one, give its public half to the other side, later remove the old files. The newest
- * serial signs. The folder is looked at again when it changed, so nothing needs a restart.
+ * Ed25519 keys in files. A folder holds one side's keys: `<serial>.private.pem` (only its owner has
+ * it, mode 600) and `<serial>.public.pem`. Every public key in the folder is valid, so keys rotate
+ * with overlap: add one, give its public half to the other side, later remove the old files. The
+ * newest serial signs. The folder is looked at again when it changed, so nothing needs a restart.
  */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
@@ -31,7 +31,10 @@ export function openKeyRing(folder: string): KeyRing {
   return { find: (serial) => publicKeys(serial).get(serial) }
 }
 
-/** Makes a pair that signs from now on, and returns its serial: the time, then the key's fingerprint. */
+/**
+ * Makes a pair that signs from now on, and returns its serial: the time, then the key's
+ * fingerprint.
+ */
 export function addKey(folder: string, now: Date): string {
   const { privateKey, publicKey } = generateKeyPairSync('ed25519')
   const fingerprint = createHash('sha256')

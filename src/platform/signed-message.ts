@@ -1,9 +1,9 @@
 /**
- * Signed messages: an Ed25519 signature over the raw bytes with a time and a nonce, so that what was
- * changed on the way, or is older than five minutes, is refused before anybody parses it.
+ * Signed messages: an Ed25519 signature over the raw bytes with a time and a nonce, so that what
+ * was changed on the way, or is older than five minutes, is refused before anybody parses it.
  *
- * Signed are `<head><timestamp>\n<nonce>\n<raw body>\n`; the head of a request is `METHOD\npath?query\n`,
- * of an answer or a notice it is empty. The timestamp is in seconds.
+ * Signed are `<head><timestamp>\n<nonce>\n<raw body>\n`; the head of a request is
+ * `METHOD\npath?query\n`, of an answer or a notice it is empty. The timestamp is in seconds.
  */
 import { randomBytes, sign, verify } from 'node:crypto'
 import type { KeyRing, Signer } from './key-ring.ts'

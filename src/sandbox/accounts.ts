@@ -12,7 +12,8 @@ export async function registerReceivers(
   await db`
     insert into sandbox.receiver (receiver, name, floor_fen)
     select receiver, name, ${floorFen}
-    from unnest(${receivers.map((r) => r.receiver)}::text[], ${receivers.map((r) => r.name)}::text[])
+    from unnest(${receivers.map((r) => r.receiver)}::text[],
+      ${receivers.map((r) => r.name)}::text[])
       as new (receiver, name)
     order by receiver
     on conflict do nothing`

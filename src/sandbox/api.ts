@@ -1,7 +1,7 @@
 /**
- * The merchant's API. Requests count only when signed by the merchant over their raw bytes, and every
- * answer is signed by us. An answer names the nonce of its request, so that an old one cannot be
- * passed off for it.
+ * The merchant's API. Requests count only when signed by the merchant over their raw bytes, and
+ * every answer is signed by us. An answer names the nonce of its request, so that an old one cannot
+ * be passed off for it.
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'

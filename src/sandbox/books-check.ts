@@ -57,8 +57,8 @@ export type Sums = {
 export async function sumBooks(db: Db): Promise<Sums> {
   const [sums] = await db<Sums>`
     select
-      (select coalesce(sum(amount_fen), 0)::bigint from sandbox.movement where from_account = 'world')
-        as put_in_fen,
+      (select coalesce(sum(amount_fen), 0)::bigint from sandbox.movement
+        where from_account = 'world') as put_in_fen,
       (select coalesce(sum(balance_fen), 0)::bigint from sandbox.payer) as payers_fen,
       (select coalesce(sum(frozen_fen), 0)::bigint from sandbox.charge) as frozen_fen,
       (select coalesce(sum(balance_fen), 0)::bigint from sandbox.receiver) as receivers_fen,

@@ -104,7 +104,9 @@ const instruction = fc.oneof(
     amountFen: fen,
   }),
 ) as fc.Arbitrary<Instruction>
-/** Paid, split, paid out, and then the buyer wants it back: chance alone hardly ever gets that far. */
+/**
+ * Paid, split, paid out, and then the buyer wants it back: chance alone hardly ever gets that far.
+ */
 const takenBack = fc.tuple(charge, one, one, one).map(([paid, first, second, third]) => {
   const chargeNumber = paid.number
   const shares = [{ receiver: 'r0', amountFen: paid.amountFen }]

@@ -1,6 +1,6 @@
 /**
- * The institution's books as far as one transaction loaded them, and what it changes in them. The rules
- * (charge.ts, share.ts) are pure functions over these: no SQL, no clock.
+ * The institution's books as far as one transaction loaded them, and what it changes in them. The
+ * rules (charge.ts, share.ts) are pure functions over these: no SQL, no clock.
  *
  * Every fen is on exactly one account: `payer:…`, `charge:…` (frozen), `receiver:…`, `bank:…` (paid
  * out), or `world`, where play money comes from.

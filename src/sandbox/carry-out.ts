@@ -19,7 +19,9 @@ export type CarryOut = {
   newToken(): string
 }
 
-/** An instruction whose number was used with other contents is answered so, and nothing is written. */
+/**
+ * An instruction whose number was used with other contents is answered so, and nothing is written.
+ */
 export type Answered = Entry | 'number_reused'
 
 /**
@@ -96,8 +98,8 @@ function decide(books: Books, instruction: Instruction, at: Date): Decision {
 }
 
 /**
- * 132 bits of everything an instruction asks for; when it says to have taken place is not asked for.
- * Its schema gives the keys their order, whatever order they came in.
+ * 132 bits of everything an instruction asks for; when it says to have taken place is not asked
+ * for. Its schema gives the keys their order, whatever order they came in.
  */
 const digestOf = (instruction: Instruction): string =>
   hash('sha256', JSON.stringify({ ...instruction, at: undefined }), 'base64url').slice(0, 22)

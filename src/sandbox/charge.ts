@@ -1,4 +1,6 @@
-/** A charge's life: opened, then paid or closed. Rules over loaded books; they change only those. */
+/**
+ * A charge's life: opened, then paid or closed. Rules over loaded books; they change only those.
+ */
 import { type Books, type Charge, type Decision, type Entry, type Of, frozenIn } from './books.ts'
 import type { Reason } from './wire.ts'
 

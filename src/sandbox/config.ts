@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { WrongConfig } from '#platform/config.ts'
 
 const isLoopback = ({ hostname }: URL) => /^(127(\.\d{1,3}){3}|localhost|\[::1\])$/.test(hostname)
-/** It carries what payers did: encrypted outside this machine, and nothing may hide in its query. */
+/**
+ * It carries what payers did: encrypted outside this machine, and nothing may hide in its query.
+ */
 const NotifyUrl = z
   .url()
   .refine((text) => new URL(text).search === '', 'must have no query')

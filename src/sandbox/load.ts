@@ -1,7 +1,7 @@
 /**
  * Loads and locks what instructions touch. Locks are taken in one order everywhere, so that no two
- * transactions wait for each other: charges, payers, receivers, each ascending. Whatever else depends
- * on them is read in a later statement than the locks, or it might be older than they are.
+ * transactions wait for each other: charges, payers, receivers, each ascending. Whatever else
+ * depends on them is read in a later statement than the locks, or it might be older than they are.
  *
  * `unnest … lateral` looks each row up by its key, in the order of the array.
  */
@@ -108,7 +108,9 @@ async function readEntries(tx: Tx, books: Books, numbers: string[]) {
   for (const entry of entries) books.entries.set(entry.number, entry)
 }
 
-/** Opens accounts with play money for payers who were never seen. Existing ones stay as they are. */
+/**
+ * Opens accounts with play money for payers who were never seen. Existing ones stay as they are.
+ */
 export async function openPayers(db: Db, payers: string[], openingFen: number, now: Date) {
   await db`
     with opened as (

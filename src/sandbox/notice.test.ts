@@ -41,7 +41,9 @@ async function aMerchant() {
   return Object.assign(merchant, { [Symbol.asyncDispose]: stop })
 }
 
-/** An institution whose clock the test moves. Its own worker stands still: it wakes by real time. */
+/**
+ * An institution whose clock the test moves. Its own worker stands still: it wakes by real time.
+ */
 async function aWorld(db: Db) {
   const time = { now: start }
   const merchant = await aMerchant()

@@ -1,6 +1,6 @@
 /**
- * Notices to the merchant: stored in the transaction of what they tell, delivered at least once, tried
- * again by a fixed schedule until the merchant answers 200 or 204.
+ * Notices to the merchant: stored in the transaction of what they tell, delivered at least once,
+ * tried again by a fixed schedule until the merchant answers 200 or 204.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db, Tx } from '#platform/db.ts'

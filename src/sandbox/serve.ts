@@ -1,11 +1,12 @@
 /**
- * Starts the sandbox payment institution: `node src/sandbox/serve.ts`, or `startSandbox` in a test or a
- * supervisor. It listens on this machine only.
+ * Starts the sandbox payment institution: `node src/sandbox/serve.ts`, or `startSandbox` in a test
+ * or a supervisor. It listens on this machine only.
  */
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import fastify from 'fastify'
 import { type Clock, systemClock } from '#platform/clock.ts'
+import { WrongConfig } from '#platform/config.ts'
 import { connect, type Db } from '#platform/db.ts'
 import { createLog, type Log } from '#platform/log.ts'
 import { untilStopped } from '#platform/process.ts'
@@ -104,7 +105,7 @@ const keepRaw = async (_request: unknown, body: string | Buffer) => body
 async function refuseWithoutTables(db: Db) {
   const [row] = await db<{ there: boolean }>`
     select to_regclass('sandbox.instruction') is not null as there`
-  if (!row!.there) throw new Error('The schema `sandbox` is missing: migrate this database first.')
+  if (!row!.there) throw new WrongConfig('schema `sandbox` is missing: migrate this database first')
 }
 
 /** Looks for due work again and again, one pass at a time. */

@@ -1,4 +1,6 @@
-/** Money of a paid charge: to receivers, back to the payer, out to a bank. Rules over loaded books. */
+/**
+ * Money of a paid charge: to receivers, back to the payer, out to a bank. Rules over loaded books.
+ */
 import { type Books, type Charge, type Decision, type Of, frozenIn } from './books.ts'
 import { whyNotPaid } from './charge.ts'
 import type { Reason } from './wire.ts'

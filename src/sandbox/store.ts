@@ -54,7 +54,8 @@ async function insertEntries(tx: Tx, entries: Entry[]) {
 async function updateEntries(tx: Tx, entries: Entry[]) {
   await tx`
     update sandbox.instruction
-    set status = change.status, amount_fen = change.amount_fen, at = change.at, reason = change.reason
+    set status = change.status, amount_fen = change.amount_fen, at = change.at,
+      reason = change.reason
     from unnest(${entries.map((e) => e.number)}::text[],
       ${entries.map((e) => e.status)}::text[],
       ${entries.map((e) => e.amountFen)}::bigint[],

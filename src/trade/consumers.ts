@@ -23,7 +23,7 @@ async function dropOrdered(tx: Tx, orderIds: string[]): Promise<void> {
     using trade."order", trade.order_line as line
     where "order".id = any(${orderIds}::uuid[]) and line.order_id = "order".id
       and cart.member_id = "order".member_id and cart.sku_id = line.sku_id
-      and cart.added_at <= "order".placed_at`
+      and cart.added_at < "order".placed_at`
 }
 
 /** Words that a member wrote, or that were written about them, go when the account is closed. */

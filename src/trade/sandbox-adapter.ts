@@ -1,4 +1,6 @@
-/** Our side of the sandbox payment institution: the payment adapter of the demo and of the tests. */
+/**
+ * Our side of the sandbox payment institution: the payment adapter of the demo and of the tests.
+ */
 import { z } from 'zod'
 import { noticeRefused } from './errors.ts'
 import {

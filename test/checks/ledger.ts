@@ -58,8 +58,8 @@ function checkCore(steps: number, seed: string) {
   for (const one of run.broken.slice(0, 5)) console.log(`      BROKEN ${one}`)
   const again = simulate({ steps: earlySteps, seed })
   console.log(`      first ${earlySteps} steps, trace ${run.earlyHash}`)
-  console.log(`      and run again,           trace ${again.traceHash}`)
-  const isRepeatable = run.earlyHash === again.traceHash
+  console.log(`      and run again,           trace ${again.earlyHash}`)
+  const isRepeatable = run.earlyHash === again.earlyHash
   return { steps: run.steps, broken: run.broken.length + again.broken.length, isRepeatable }
 }
 

@@ -16,7 +16,7 @@ import { createWatch } from './watch.ts'
 /** After so many steps a shop's history ends and another begins. */
 const historySteps = 5_000
 const wholeEvery = 1_000
-const crashesPerStep = 1 / 1_000
+const crashesPerStep = 1 / 400
 
 export type Simulation = {
   steps: number

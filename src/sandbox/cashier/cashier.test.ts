@@ -17,7 +17,9 @@ const returnUrl = 'http://127.0.0.1:9/orders/1?a=1&b=2'
 
 type Told = { number: string; status: string; at: string; reason?: string }
 
-/** An institution with one waiting charge, a clock to move, and a merchant that keeps what it hears. */
+/**
+ * An institution with one waiting charge, a clock to move, and a merchant that keeps what it hears.
+ */
 async function aCashier(options: { subject?: string; amountFen?: number } = {}) {
   const db = await testDb()
   const time = { now: start }

@@ -1,4 +1,6 @@
-/** What the buttons of the cashier do. Each is one transaction on the charge that its token opens. */
+/**
+ * What the buttons of the cashier do. Each is one transaction on the charge that its token opens.
+ */
 import { addMs } from '#platform/clock.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import type { Books, Charge, Entry } from '../books.ts'

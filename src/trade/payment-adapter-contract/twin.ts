@@ -29,7 +29,9 @@ export type Twin = {
   notices(): Promise<SentNotice[]>
   /** Signs bytes as the institution signs a notice. */
   sign(rawBody: Buffer, at: Date): IncomingHttpHeaders
-  /** The institution signs with a new key whose public half we were given; the old one stays valid. */
+  /**
+   * The institution signs with a new key whose public half we were given; the old one stays valid.
+   */
   rotateKey(): Promise<void>
   /** Only the newest key of the institution stays valid. */
   forgetOldKeys(): Promise<void>
