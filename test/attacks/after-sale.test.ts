@@ -4,7 +4,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { after, before, suite, test } from 'node:test'
 import { addMs, dayMs } from '#platform/clock.ts'
 import type { Client, Reply } from '../client.ts'
-import { assertSound, openShop, refuseAll } from './shop.ts'
+import { assertSound, openShop, refuseAll, settle } from './shop.ts'
 import type { AttackedShop, Member } from './shop.ts'
 
 let shop: AttackedShop
@@ -205,11 +205,13 @@ suite('after the sale', () => {
       const session =
         await shop.db`update platform.session set seen_at = ${shop.running.now} returning 1`
       assert.ok(session.length > 0)
+      await settle(shop)
       await refuseAll(shop, [
         { case: 'after a week', send: ask('no_reason'), answer: '409 return_window_closed' },
       ])
       shop.running.now = addMs(now, 177 * dayMs)
       await shop.db`update platform.session set seen_at = ${shop.running.now}`
+      await settle(shop)
       await refuseAll(shop, [
         { case: 'after half a year', send: ask('damaged'), answer: '409 after_sale_over' },
         {

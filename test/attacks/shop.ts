@@ -1,5 +1,6 @@
 /** A running shop to be attacked: goods, members and staff over HTTP, and a picture of all its rows. */
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { randomUUIDv7 } from 'node:crypto'
 import type { Db } from '#platform/db.ts'
 import { nobodysPhc } from '#platform/password.ts'
@@ -130,6 +131,17 @@ export async function refuseAll(shop: AttackedShop, attacks: Attack[]): Promise<
     assert.equal(`${reply.status} ${reply.body?.code}`, answer, `${name}: ${reply.text}`)
     const after = await shop.rows()
     assert.deepEqual(changed(before, after), [], `${name} changed something`)
+    before = after
+  }
+}
+
+/** After the clock was moved: until all that is due has been done, here and at the institution. */
+export async function settle(shop: AttackedShop): Promise<void> {
+  for (let before = await shop.rows(); ;) {
+    await shop.running.work()
+    await sleep(300)
+    const after = await shop.rows()
+    if (changed(before, after).length === 0) return
     before = after
   }
 }

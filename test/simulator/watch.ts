@@ -8,7 +8,8 @@ export type Watch = ReturnType<typeof createWatch>
 
 export function createWatch(model: Model) {
   const seen = new Map<string, number>() // balances when last looked at
-  const unitSums = new Map<string, number>()
+  // A change of one balance may be larger than a number can tell exactly.
+  const unitSums = new Map<string, bigint>()
   const escrows = new Map<string, { in: number; released: number; refunded: number }>()
   let counted = 0 // lines of the model that `escrows` holds
   let latest = -Infinity
@@ -20,14 +21,17 @@ export function createWatch(model: Model) {
     for (const { from, to } of chain.transfers) {
       for (const account of [from, to]) {
         const posted = core.state.accounts.get(account.id)?.posted ?? 0
-        const change = posted - (seen.get(account.id) ?? 0)
-        if (change !== 0) unitSums.set(account.unit, (unitSums.get(account.unit) ?? 0) + change)
-        seen.set(account.id, posted)
+        const before = seen.get(account.id) ?? 0
+        if (posted !== before) {
+          const sum = unitSums.get(account.unit) ?? 0n
+          unitSums.set(account.unit, sum + BigInt(posted) - BigInt(before))
+          seen.set(account.id, posted)
+        }
         units.add(account.unit)
         checkAccount(core, account.id, now)
       }
     }
-    for (const unit of units) same(unitSums.get(unit) ?? 0, 0, 'units sum to zero', unit)
+    for (const unit of units) same(unitSums.get(unit) ?? 0n, 0n, 'units sum to zero', unit)
     chain.transfers.forEach((transfer, n) => {
       checkHold(core, `${chain.id}#${n}`)
       if ('hold' in transfer) checkHold(core, `${transfer.hold.chainId}#${transfer.hold.n}`)
@@ -103,7 +107,7 @@ export class Breach extends Error {
 const nothing = { posted: 0, held: 0, floor: null }
 const isEscrow = (id: string) => id.startsWith('CNY/escrow/')
 
-function same<T extends number | boolean>(
+function same<T extends number | bigint | boolean>(
   got: T,
   expected: T,
   invariant: string,
