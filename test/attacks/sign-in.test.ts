@@ -113,7 +113,7 @@ test('nobody learns whether a login is staff’s: same answer, same hash to comp
   const logins = ['wang', 'gone', 'nobody']
   const times = new Map<string, number[]>(logins.map((login) => [login, []]))
   const shapes = new Set<string>()
-  for (let round = 0; round < 3; round++)
+  for (let round = 0; round < 5; round++)
     for (const login of logins) {
       const { shape, ms } = await attempt(login)
       shapes.add(JSON.stringify(shape))
@@ -121,8 +121,8 @@ test('nobody learns whether a login is staff’s: same answer, same hash to comp
     }
   assert.equal(shapes.size, 1, [...shapes].join('\n'))
   const fastest = logins.map((login) => Math.min(...times.get(login)!))
-  // A login that is not there must not be answered in the time that no hash takes.
-  assert.ok(Math.min(...fastest) > Math.max(...fastest) / 2, fastest.join(' '))
+  // Without the hash an answer takes a tenth of the time.
+  assert.ok(Math.min(...fastest) > Math.max(...fastest) / 4, fastest.join(' '))
 })
 
 test('ten wrong passwords rest a login for a quarter of an hour, and the right one is no way around', async () => {
