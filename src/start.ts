@@ -36,8 +36,11 @@ await untilStopped('tessera', async () => {
 
   const running: { stop(): Promise<void> }[] = []
   const stopAll = async () => {
-    for (const one of running.reverse()) await one.stop()
+    for (const one of running.splice(0).reverse()) await one.stop()
   }
+  // Whoever gives up while it is still starting leaves nothing running either.
+  const giveUp = () => void stopAll().finally(() => process.exit(130))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, giveUp)
   try {
     if (demo && !home.isLoaded()) await removeHalfLoaded()
     const databaseUrl = process.env['DATABASE_URL'] ?? (await bringUpPostgres(demo, running)).url
@@ -46,6 +49,8 @@ await untilStopped('tessera', async () => {
   } catch (error) {
     await stopAll()
     throw error
+  } finally {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, giveUp)
   }
   console.log(
     `\n  up in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s; Ctrl-C ends it\n`,
