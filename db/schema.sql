@@ -784,19 +784,19 @@ CREATE INDEX sku_of_product ON catalog.sku USING btree (product_id, code);
 CREATE INDEX word_by_trigram ON catalog.word USING gin (word public.gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX word_by_variant ON catalog.word USING gin (variants) WITH (fastupdate=off);
 
-CREATE INDEX account_by_owner ON ledger.account USING btree (book, owner, purpose);
+CREATE INDEX account_by_owner ON ledger.account USING btree (owner, purpose);
 
-CREATE INDEX chain_by_reference ON ledger.chain USING btree (book, reference);
+CREATE INDEX chain_by_reference ON ledger.chain USING btree (reference);
 CREATE INDEX chain_by_txid ON ledger.chain USING btree (txid);
 
-CREATE INDEX delta_by_account ON ledger.delta USING btree (book, account_id);
+CREATE INDEX delta_by_account ON ledger.delta USING btree (account_id);
 
-CREATE INDEX hold_by_expiry ON ledger.hold USING btree (book, from_account, expires_at);
 CREATE INDEX hold_due ON ledger.hold USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX hold_of_account ON ledger.hold USING btree (from_account, COALESCE(expires_at, 'infinity'::timestamp with time zone));
 
-CREATE INDEX transfer_by_from ON ledger.transfer USING btree (book, from_account, at, chain_id);
-CREATE INDEX transfer_by_to ON ledger.transfer USING btree (book, to_account, at, chain_id);
-CREATE UNIQUE INDEX transfer_closes_hold_once ON ledger.transfer USING btree (book, hold_chain, hold_n) WHERE (hold_chain IS NOT NULL);
+CREATE INDEX transfer_by_from ON ledger.transfer USING btree (from_account, at);
+CREATE INDEX transfer_by_to ON ledger.transfer USING btree (to_account, at);
+CREATE UNIQUE INDEX transfer_closes_hold_once ON ledger.transfer USING btree (hold_chain, hold_n, book) WHERE (hold_chain IS NOT NULL);
 
 CREATE INDEX audit_by_subject ON platform.audit USING btree (subject, id);
 CREATE INDEX audit_by_txid ON platform.audit USING btree (txid, id);

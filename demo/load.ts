@@ -19,7 +19,8 @@ import { createReplay } from './replay.ts'
 import { importReport } from './report.ts'
 import type { ImportReport } from './report.ts'
 import { addDemoStaff } from './staff.ts'
-import { batchesOf } from './steps.ts'
+import { spansAhead, spansOf } from './steps.ts'
+import type { Batch, Span } from './steps.ts'
 
 export type Progress = { part: number; what: string }
 
@@ -54,24 +55,48 @@ export async function loadDemo(config: Config, options: LoadOptions): Promise<Im
   }
 }
 
+const spansBetweenSeals = 6
+
+/**
+ * Three lanes side by side: orders are placed and paid; what was bought is shipped, received, given back
+ * and paid out; what the ledger gained is folded and sealed.
+ */
 async function replay(program: Program, plan: Plan, options: LoadOptions): Promise<number> {
-  const { onProgress = () => {}, daysMax = Infinity } = options
+  const { onProgress = () => {}, now, daysMax = Infinity } = options
+  const days = new Set([...new Set(plan.steps.map(({ day }) => day))].slice(0, daysMax))
+  const steps = plan.steps.filter(({ day }) => days.has(day))
   const shop = createReplay(program, plan)
-  const days = new Set<string>()
   let done = 0
-  for (const batch of batchesOf(plan.steps, 500)) {
-    days.add(batch.day)
-    if (days.size > daysMax) break
-    await shop.take(batch)
-    done += batch.steps.length
-    onProgress({ part: 0.05 + 0.93 * (done / plan.steps.length), what: batch.day })
+  const takeAll = async (batches: Batch[], { lastDay }: Span) => {
+    for (const batch of batches) {
+      await shop.take(batch)
+      done += batch.steps.length
+      onProgress({ part: 0.05 + 0.9 * (done / steps.length), what: lastDay })
+    }
   }
+  const bought: Promise<void>[] = []
+  const handled: Promise<void>[] = []
+  const sealed: Promise<void>[] = []
+  spansOf(steps, 500).forEach((span, i) => {
+    const [former, behind] = [i - 1, i - spansAhead]
+    bought[i] = Promise.all([bought[former], handled[behind]]).then(() => takeAll(span.buying, span))
+    handled[i] = Promise.all([handled[former], bought[i]]).then(() => takeAll(span.handling, span))
+    if (i % spansBetweenSeals === 0)
+      sealed.push(Promise.all([sealed.at(-1), handled[i]]).then(() => foldAndSeal(program, now)))
+  })
+  await Promise.all([handled.at(-1), sealed.at(-1)])
   return shop.orderCount
 }
 
-async function finish({ db, services }: Program, now: Date): Promise<void> {
+/** What the background work of a running shop does all the time. */
+async function foldAndSeal({ db }: Program, now: Date): Promise<void> {
   while ((await foldDeltas(db)) > 0);
   for (const log of sealedLogs) while (await sealLog(db, log, now));
+}
+
+async function finish(program: Program, now: Date): Promise<void> {
+  const { db, services } = program
+  await foldAndSeal(program, now)
   // The planner learns how large the tables have become.
   await db`analyze`
   const breaches = await findBreaches(db)

@@ -6,7 +6,7 @@ import { readHistory, readProducts } from './history.ts'
 import { planReplay } from './plan.ts'
 import { importReport, stockLeft } from './report.ts'
 import { reportText } from './report-text.ts'
-import { batchesOf, phases } from './steps.ts'
+import { phases, spansAhead, spansOf } from './steps.ts'
 import type { Step } from './steps.ts'
 
 const lines = await readHistory()
@@ -77,8 +77,18 @@ test('no order line gets back more pieces than it has, and each piece at what wa
   }
 })
 
+/** The steps in the order of a replay whose buying is as far ahead as it may be. */
+function asReplayed(): Step[] {
+  const spans = spansOf(plan.steps, 500)
+  const batches = spans.flatMap(({ handling }, i) => {
+    const ahead = i === 0 ? spans.slice(0, spansAhead) : spans.slice(i + 1, i + spansAhead)
+    return [...ahead.flatMap(({ buying }) => buying), ...handling]
+  })
+  return batches.flatMap(({ steps }) => steps)
+}
+
 test('stock is never below zero, step by step and batch by batch', () => {
-  const byBatch = [...batchesOf(plan.steps, 500)].flatMap((batch) => batch.steps)
+  const byBatch = asReplayed()
   assert.equal(byBatch.length, plan.steps.length)
   for (const steps of [plan.steps, byBatch]) {
     const stock = new Map(plan.openingStock)
@@ -110,8 +120,7 @@ test('each order goes its way in order, in time and in batches, and nothing is i
     receive: ['refund released'],
     'refund released': ['refund released'],
   }
-  const byBatch = [...batchesOf(plan.steps, 500)].flatMap((batch) => batch.steps)
-  for (const steps of [plan.steps, byBatch]) {
+  for (const steps of [plan.steps, asReplayed()]) {
     const state = new Map<string, { is: string; at: Date }>()
     for (const step of steps) {
       assert.ok(step.at < plan.endsAt && step.at >= plan.opensAt)
@@ -127,16 +136,20 @@ test('each order goes its way in order, in time and in batches, and nothing is i
   }
 })
 
-test('batches come a day and a phase at a time, within the size, and name nothing twice', () => {
+test('spans come in order of time, their batches phase by phase, and none names a thing twice', () => {
   let last = ''
-  for (const { day, phase, steps } of batchesOf(plan.steps, 20)) {
-    const place = `${day} ${phases.indexOf(phase)}`
-    assert.ok(place >= last, `${place} after ${last}`)
-    last = place
-    assert.ok(steps.length > 0 && steps.length <= 20)
-    assert.ok(steps.every((step) => step.day === day))
-    const orders = steps.flatMap((step) => (step.kind === 'refund' ? [step.refund.orderId] : []))
-    assert.equal(new Set(orders).size, orders.length)
+  for (const { lastDay, buying, handling } of spansOf(plan.steps, 20)) {
+    const days = new Set([...buying, ...handling].flatMap(({ steps }) => steps.map(({ day }) => day)))
+    assert.ok(days.size <= 3 && [...days].every((day) => day > last && day <= lastDay))
+    last = lastDay
+    const order = handling.map(({ phase }) => phases.indexOf(phase))
+    assert.deepEqual(order, order.toSorted((a, b) => a - b))
+    for (const { phase, steps } of [...buying, ...handling]) {
+      assert.ok(steps.length > 0 && steps.length <= 20)
+      const orders = steps.flatMap((step) => (step.kind === 'refund' ? [step.refund.orderId] : []))
+      assert.equal(new Set(orders).size, orders.length)
+      if (phase === 'payout') assert.ok(steps.every(({ day }) => day === lastDay))
+    }
   }
   assert.equal(new Set(plan.steps.map((step) => step.id)).size, plan.steps.length)
 })

@@ -47,7 +47,7 @@ export type Plan = {
   refunds: ScheduledRefund[]
   /** When each order is paid, shipped and received, also where that is still to come. */
   schedules: Schedule[]
-  /** In order of time; `batchesOf` cuts them into batches. */
+  /** In order of time; `spansOf` cuts them into batches. */
   steps: Step[]
   unmatched: Unmatched[]
   priceDifferences: PriceDifference[]

@@ -21,12 +21,12 @@ export type RefundStep = StepBase & { kind: 'refund'; refund: ScheduledRefund }
 export type PayoutStep = StepBase & { kind: 'payout'; brandId: Brand['id'] }
 export type Step = OrderStep | RefundStep | PayoutStep
 
-/** Steps of one day and phase, in order of time, no order twice. */
-export type Batch = { day: string; phase: Phase; steps: Step[] }
+/** Steps of one phase, in order of time, no order twice. */
+export type Batch = { phase: Phase; steps: Step[] }
 
 /**
- * The order of work within a day. Each order passes through these from left to right, so running a
- * day phase by phase never runs an effect before its cause.
+ * The order of work within a day. Each order passes through these from left to right, so running some
+ * days phase by phase never runs an effect before its cause. The first two are the buying.
  */
 export const phases = [
   ...(['place', 'pay', 'refund_paid', 'ship', 'refund_shipped', 'receive'] as const),
@@ -84,27 +84,54 @@ function planPayouts(brands: Brand[], firstReleaseAt: number, endsAt: Date): Pay
   return payouts
 }
 
-/** Day by day and phase by phase, at most `size` steps at a time. */
-export function* batchesOf(steps: Step[], size: number): Generator<Batch> {
-  for (const [day, ofDay] of Map.groupBy(steps, (step) => step.day)) {
-    const byPhase = Map.groupBy(ofDay, phaseOf)
-    for (const phase of phases) yield* split(byPhase.get(phase) ?? [], size, day, phase)
+/**
+ * A few days of the history as two lists of batches. Buying may be ahead of what becomes of the orders,
+ * so that both can be replayed side by side: the buying of a span waits for the handling of the one
+ * `spansAhead` before it, and handling for the buying of its own span.
+ */
+export type Span = { lastDay: string; buying: Batch[]; handling: Batch[] }
+
+export const spansAhead = 2
+const daysOfSpan = 3
+/** What comes back to stock on a day can be sold again so many days later, whatever the spans. */
+export const daysUntilRestocked = spansAhead * daysOfSpan
+
+/** Buying day by day, handling phase by phase; a payout ends its span. Batches of at most `size` steps. */
+export function spansOf(steps: Step[], size: number): Span[] {
+  const spans: Span[] = []
+  let days: Step[][] = []
+  const close = () => {
+    const lastDay = days.at(-1)![0]!.day
+    const buying = days.flatMap((ofDay) => batchesOf(ofDay, size, phases.slice(0, 2)))
+    spans.push({ lastDay, buying, handling: batchesOf(days.flat(), size, phases.slice(2)) })
+    days = []
   }
+  for (const ofDay of Map.groupBy(steps, (step) => step.day).values()) {
+    days.push(ofDay)
+    if (days.length === daysOfSpan || ofDay.some(({ kind }) => kind === 'payout')) close()
+  }
+  if (days.length > 0) close()
+  return spans
 }
 
-function* split(steps: Step[], size: number, day: string, phase: Phase): Generator<Batch> {
+function batchesOf(steps: Step[], size: number, wanted: readonly Phase[]): Batch[] {
+  const byPhase = Map.groupBy(steps, phaseOf)
+  return wanted.flatMap((phase) => [...split(byPhase.get(phase) ?? [], size, phase)])
+}
+
+function* split(steps: Step[], size: number, phase: Phase): Generator<Batch> {
   let batch: Step[] = []
   let inBatch = new Set<string>()
   for (const step of steps) {
     if (batch.length === size || inBatch.has(subjectOf(step))) {
-      yield { day, phase, steps: batch }
+      yield { phase, steps: batch }
       batch = []
       inBatch = new Set()
     }
     batch.push(step)
     inBatch.add(subjectOf(step))
   }
-  if (batch.length > 0) yield { day, phase, steps: batch }
+  if (batch.length > 0) yield { phase, steps: batch }
 }
 
 /** What a step changes: two refunds of one order never share a batch. */

@@ -9,6 +9,7 @@ import { dayOf } from './calendar.ts'
 import { between, fraction } from './chance.ts'
 import type { PlannedOrder } from './orders.ts'
 import type { ScheduledRefund } from './schedule.ts'
+import { daysUntilRestocked } from './steps.ts'
 
 /** Pieces at the opening by SKU. Holds whatever the order in which a day's orders are placed. */
 export function planOpeningStock(
@@ -22,7 +23,7 @@ export function planOpeningStock(
   return opening
 }
 
-/** The most pieces of each SKU that are out at once. */
+/** The most pieces of each SKU that are out at once, while those that come back wait to be restocked. */
 function peakDemand(orders: PlannedOrder[], refunds: ScheduledRefund[]): Map<string, number> {
   const days = new Map<string, { sold: PlannedOrder[]; returned: ScheduledRefund[] }>()
   const onDay = (at: Date): { sold: PlannedOrder[]; returned: ScheduledRefund[] } => {
@@ -36,18 +37,21 @@ function peakDemand(orders: PlannedOrder[], refunds: ScheduledRefund[]): Map<str
 
   const out = new Map<string, number>()
   const peak = new Map<string, number>()
-  for (const [, { sold, returned }] of [...days].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-    for (const { skuId, quantity } of sold.flatMap((order) => order.lines)) {
+  const inOrder = [...days].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day)
+  inOrder.forEach(({ sold }, i) => {
+    for (const { skuId, quantity } of inOrder[i - daysUntilRestocked]?.returned.flatMap(linesOf) ?? [])
+      out.set(skuId, (out.get(skuId) ?? 0) - quantity)
+    for (const { skuId, quantity } of sold.flatMap(linesOf)) {
       const now = (out.get(skuId) ?? 0) + quantity
       out.set(skuId, now)
       peak.set(skuId, Math.max(now, peak.get(skuId) ?? 0))
     }
-    for (const { skuId, quantity } of returned.flatMap((refund) => refund.lines)) {
-      out.set(skuId, (out.get(skuId) ?? 0) - quantity)
-    }
-  }
+  })
   return peak
 }
+
+const linesOf = ({ lines }: PlannedOrder | ScheduledRefund): { skuId: string; quantity: number }[] =>
+  lines
 
 function marginFor(skuId: string, peak: number): number {
   const lot = fraction(`stock:${skuId}`)

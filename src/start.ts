@@ -10,6 +10,7 @@ import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { loadDemo } from '#demo/load.ts'
+import type { Progress } from '#demo/load.ts'
 import { demoPassword } from '#demo/staff.ts'
 import { readConfig } from '#platform/config.ts'
 import { connect } from '#platform/db.ts'
@@ -39,7 +40,11 @@ await untilStopped('tessera', async () => {
     for (const one of running.splice(0).reverse()) await one.stop()
   }
   // Whoever gives up while it is still starting leaves nothing running either.
-  const giveUp = () => void stopAll().finally(() => process.exit(130))
+  let givenUp = false
+  const giveUp = () => {
+    givenUp = true
+    void stopAll().finally(() => process.exit(130))
+  }
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, giveUp)
   try {
     if (demo && !home.isLoaded()) await removeHalfLoaded()
@@ -48,6 +53,7 @@ await untilStopped('tessera', async () => {
     await start({ databaseUrl, demo, home, running })
   } catch (error) {
     await stopAll()
+    if (givenUp) process.exit(130) // what is stopped half-way fails, and that is no news
     throw error
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, giveUp)
@@ -127,7 +133,7 @@ async function loadDemoWith(
   try {
     await loadDemo(readConfig({ ...env, DB_STATEMENT_TIMEOUT_MS: '60000' }), {
       now: new Date(),
-      onProgress: showProgress,
+      onProgress: createProgressBar(),
     })
   } finally {
     await replay.stop()
@@ -135,12 +141,19 @@ async function loadDemoWith(
   }
 }
 
-function showProgress(progress: { part: number; what: string }): void {
-  const bar = '█'.repeat(Math.round(progress.part * 30)).padEnd(30, '░')
-  const percent = String(Math.round(progress.part * 100)).padStart(3)
-  if (process.stdout.isTTY) process.stdout.write(`\r  ${bar} ${percent} %  ${progress.what}  `)
-  else if (progress.part === 1) console.log(`  ${progress.what}`)
-  if (progress.part === 1) process.stdout.write('\n')
+/** A bar that moves on a terminal, a line per tenth elsewhere. */
+function createProgressBar(): (progress: Progress) => void {
+  let told = -1
+  return ({ part, what }) => {
+    const percent = `${String(Math.round(part * 100)).padStart(3)} %`
+    if (process.stdout.isTTY) {
+      const bar = '█'.repeat(Math.round(part * 30)).padEnd(30, '░')
+      process.stdout.write(`\r  ${bar} ${percent}  ${what}  ${part === 1 ? '\n' : ''}`)
+    } else if (Math.floor(part * 10) > told) {
+      told = Math.floor(part * 10)
+      console.log(`  ${percent}  ${what}`)
+    }
+  }
 }
 
 async function hasStaff(databaseUrl: string): Promise<boolean> {

@@ -26,9 +26,10 @@ export async function balancesOf(
         coalesce((select posted from ledger.account where book = ${book} and account.id = wanted.id), 0)
           + coalesce((select sum(amount) from ledger.delta
               where book = ${book} and account_id = wanted.id), 0) as posted,
-        coalesce((select sum(amount) from ledger.hold
-          where book = ${book} and from_account = wanted.id
-            and (expires_at is null or expires_at > ${now})), 0) as held
+        coalesce((select sum(amount) from (
+            select * from ledger.hold
+            where from_account = wanted.id and coalesce(expires_at, 'infinity') > ${now} offset 0
+          ) as hold where book = ${book}), 0) as held
       from wanted
     )
     select id as account_id, posted::bigint, held::bigint, (posted - held)::bigint as available

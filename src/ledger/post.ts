@@ -147,9 +147,12 @@ async function freeExpired(
   const holding = locked.filter((one) => one.held > 0).map((one) => one.id)
   if (holding.length === 0) return
   const expired = await tx<{ id: string; amount: number }>`
-    select from_account as id, sum(amount)::bigint as amount from ledger.hold
-    where book = ${book} and from_account = any(${holding}) and expires_at <= ${now}
-    group by from_account`
+    select from_account as id, sum(amount)::bigint as amount
+    from unnest(${holding}::text[]) as wanted (id)
+    cross join lateral (
+      select * from ledger.hold
+      where from_account = wanted.id and coalesce(expires_at, 'infinity') <= ${now} offset 0) as hold
+    where book = ${book} group by from_account`
   for (const { id, amount } of expired) state.accounts.get(id)!.held -= amount
 }
 

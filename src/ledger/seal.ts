@@ -6,9 +6,9 @@ export const ledgerLog: SealedLog = {
   name: 'ledger',
   table: sql`ledger.chain`,
   rows: (from, upto) => sql`
-    select jsonb_build_array(chain.book, chain.id, chain.reference, chain.digest,
+    select json_build_array(chain.book, chain.id, chain.reference, chain.digest,
       extract(epoch from chain.at)::text, (
-        select jsonb_agg(jsonb_build_array(n, kind, from_account, to_account, amount,
+        select json_agg(json_build_array(n, kind, from_account, to_account, amount,
           extract(epoch from expires_at)::text, hold_chain, hold_n) order by n)
         from ledger.transfer where book = chain.book and chain_id = chain.id))::text as row
     from ledger.chain where txid >= ${from}::xid8 and txid < ${upto}::xid8

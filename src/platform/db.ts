@@ -87,8 +87,9 @@ export function connect(url: string, options: ConnectOptions = {}): Db {
   })
 }
 
-const byKey = `begin; set local enable_seqscan = off; set local enable_hashjoin = off;
-  set local enable_mergejoin = off; set local plan_cache_mode = force_generic_plan`
+const byKey = `begin; set local enable_seqscan = off; set local enable_bitmapscan = off;
+  set local enable_hashjoin = off; set local enable_mergejoin = off;
+  set local plan_cache_mode = force_generic_plan`
 
 async function begin<T>(
   pool: pg.Pool,
