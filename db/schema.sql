@@ -650,7 +650,7 @@ create table trade.order_line (
   constraint order_line_fee_bps_check CHECK (((fee_bps >= 0) AND (fee_bps <= 10000))),
   constraint order_line_quantity_check CHECK ((quantity > 0)),
   constraint order_line_unit_price_fen_check CHECK ((unit_price_fen > 0))
-);
+) with (fillfactor=80);
 
 create table trade.payment (
   number text collate "C" not null,

@@ -79,7 +79,9 @@ async function replay(program: Program, plan: Plan, options: LoadOptions): Promi
   const sealed: Promise<void>[] = []
   spansOf(steps, 500).forEach((span, i) => {
     const [former, behind] = [i - 1, i - spansAhead]
-    bought[i] = Promise.all([bought[former], handled[behind]]).then(() => takeAll(span.buying, span))
+    bought[i] = Promise.all([bought[former], handled[behind]]).then(() =>
+      takeAll(span.buying, span),
+    )
     handled[i] = Promise.all([handled[former], bought[i]]).then(() => takeAll(span.handling, span))
     if (i % spansBetweenSeals === 0)
       sealed.push(Promise.all([sealed.at(-1), handled[i]]).then(() => foldAndSeal(program, now)))
@@ -96,10 +98,11 @@ async function foldAndSeal({ db }: Program, now: Date): Promise<void> {
 
 async function finish(program: Program, now: Date): Promise<void> {
   const { db, services } = program
-  await foldAndSeal(program, now)
-  // The planner learns how large the tables have become.
-  await db`analyze`
-  const breaches = await findBreaches(db)
+  const [, breaches] = await Promise.all([
+    foldAndSeal(program, now),
+    // The planner learns how large the tables have become.
+    db`analyze`.then(() => findBreaches(db)),
+  ])
   if (breaches.length > 0) throw new Error(`the ledger is broken: ${JSON.stringify(breaches)}`)
   const [ours] = await db<{ frozenFen: number }>`
     select coalesce(sum(posted), 0)::bigint as frozen_fen from ledger.account

@@ -15,15 +15,18 @@ export const demoFeeBps = 500
 export const receiverOf = (key: string) => `brand_${key}`
 
 export async function openShop(program: Program, plan: Plan): Promise<void> {
-  const { db, services } = program
-  const { brands, opensAt } = plan
-  await services.payments.registerReceivers([
+  await program.services.payments.registerReceivers([
     { receiver: platformReceiver, name: 'Tessera' },
-    ...brands.map(({ key, nameEn }) => ({ receiver: receiverOf(key), name: nameEn })),
+    ...plan.brands.map(({ key, nameEn }) => ({ receiver: receiverOf(key), name: nameEn })),
   ])
+  await Promise.all([addGoods(program, plan), enrolPeople(program, plan)])
+}
+
+async function addGoods({ db }: Program, plan: Plan): Promise<void> {
+  const { opensAt } = plan
   await db.begin((tx) =>
     importCatalog(tx, {
-      brands: brands.map(({ id, key, nameZh, nameEn, madeUp }) => {
+      brands: plan.brands.map(({ id, key, nameZh, nameEn, madeUp }) => {
         const receiver = receiverOf(key)
         return { id, nameZh, nameEn, receiver, feeBps: demoFeeBps, madeUp, createdAt: opensAt }
       }),
@@ -38,25 +41,23 @@ export async function openShop(program: Program, plan: Plan): Promise<void> {
     )
   for (const some of pieces([...plan.openingStock], 500))
     await db.begin((tx) => addStocks(tx, some.flatMap(openingStock), opensAt))
-  for (const some of pieces(plan.members, 500))
-    await db.begin(async (tx) => {
-      await enrolMembers(
-        tx,
-        services.vault,
-        some.map(({ id, nickname, phone, joinedAt }) => {
-          return { memberId: id, nickname, createdAt: joinedAt, ...(phone ? { phone } : {}) }
-        }),
-      )
-      await enrolAddresses(
-        tx,
-        services.vault,
-        some.flatMap((member) =>
-          member.addresses.map(({ addressId, ...contents }) => {
-            return { memberId: member.id, addressId, contents, createdAt: member.joinedAt }
-          }),
-        ),
-      )
+}
+
+async function enrolPeople({ db, services }: Program, plan: Plan): Promise<void> {
+  for (const some of pieces(plan.members, 500)) {
+    const members = some.map(({ id, nickname, phone, joinedAt }) => {
+      return { memberId: id, nickname, createdAt: joinedAt, ...(phone ? { phone } : {}) }
     })
+    const addresses = some.flatMap((member) =>
+      member.addresses.map(({ addressId, ...contents }) => {
+        return { memberId: member.id, addressId, contents, createdAt: member.joinedAt }
+      }),
+    )
+    await db.begin(async (tx) => {
+      await enrolMembers(tx, services.vault, members)
+      await enrolAddresses(tx, services.vault, addresses)
+    })
+  }
 }
 
 function product(one: PlannedProduct, opensAt: Date) {

@@ -91,7 +91,7 @@ function planPayouts(brands: Brand[], firstReleaseAt: number, endsAt: Date): Pay
  */
 export type Span = { lastDay: string; buying: Batch[]; handling: Batch[] }
 
-export const spansAhead = 2
+export const spansAhead = 5
 const daysOfSpan = 3
 /** What comes back to stock on a day can be sold again so many days later, whatever the spans. */
 export const daysUntilRestocked = spansAhead * daysOfSpan

@@ -39,7 +39,8 @@ function peakDemand(orders: PlannedOrder[], refunds: ScheduledRefund[]): Map<str
   const peak = new Map<string, number>()
   const inOrder = [...days].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, day]) => day)
   inOrder.forEach(({ sold }, i) => {
-    for (const { skuId, quantity } of inOrder[i - daysUntilRestocked]?.returned.flatMap(linesOf) ?? [])
+    for (const { skuId, quantity } of inOrder[i - daysUntilRestocked]?.returned.flatMap(linesOf) ??
+      [])
       out.set(skuId, (out.get(skuId) ?? 0) - quantity)
     for (const { skuId, quantity } of sold.flatMap(linesOf)) {
       const now = (out.get(skuId) ?? 0) + quantity
@@ -50,8 +51,9 @@ function peakDemand(orders: PlannedOrder[], refunds: ScheduledRefund[]): Map<str
   return peak
 }
 
-const linesOf = ({ lines }: PlannedOrder | ScheduledRefund): { skuId: string; quantity: number }[] =>
-  lines
+const linesOf = ({
+  lines,
+}: PlannedOrder | ScheduledRefund): { skuId: string; quantity: number }[] => lines
 
 function marginFor(skuId: string, peak: number): number {
   const lot = fraction(`stock:${skuId}`)

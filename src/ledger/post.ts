@@ -50,7 +50,7 @@ async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<S
   const holds = chains.flatMap((chain) => chain.transfers.flatMap(holdOf))
   // One round trip; the server runs them in this order, each with a snapshot of its own.
   const [, locked, known, held] = await Promise.all([
-    createMissing(tx, book, accountsOf(chains, needsAccounts)),
+    chains.some(needsAccounts) && createMissing(tx, book, accounts),
     lockAccounts(tx, book, accounts),
     findKnown(tx, book, chains),
     holds.length > 0 ? findHolds(tx, book, holds) : [],
@@ -64,13 +64,13 @@ async function load(tx: Tx, book: string, chains: Chain[], now: Date): Promise<S
     amounts: new Map(),
   }
   for (const { id, floor, posted, held } of locked) state.accounts.set(id, { floor, posted, held })
-  for (const row of held) {
-    const key = holdKey(row)
-    const { from, to, amount } = row
+  for (const { from, to, amount, expiresAt, ...hold } of held) {
+    const key = holdKey(hold)
     state.amounts.set(key, amount)
-    if (!row.open) state.closed!.add(key)
-    else state.holds.set(key, { from, to, amount, expiresAt: row.expiresAt?.getTime() ?? null })
+    state.holds.set(key, { from, to, amount, expiresAt: expiresAt?.getTime() ?? null })
   }
+  const missing = holds.filter((key) => !state.holds.has(key))
+  if (missing.length > 0) state.closed = await findClosed(tx, book, missing)
   await freeExpired(tx, book, locked, state, now)
   return state
 }
@@ -96,10 +96,10 @@ async function findKnown(tx: Tx, book: string, chains: Chain[]) {
 }
 
 /** A hold was made between accounts that exist: closing it needs no new ones. */
-const needsAccounts = ({ kind }: Transfer) => kind === 'post' || kind === 'hold'
+const needsAccounts = ({ transfers }: Chain) =>
+  transfers.some(({ kind }) => kind === 'post' || kind === 'hold')
 
 async function createMissing(tx: Tx, book: string, accounts: Account[]): Promise<void> {
-  if (accounts.length === 0) return
   await tx`
     insert into ledger.account (book, id, unit, purpose, owner, floor)
     select ${book}, new.* from unnest(
@@ -112,9 +112,9 @@ async function createMissing(tx: Tx, book: string, accounts: Account[]): Promise
     on conflict do nothing`
 }
 
+/** The open ones of these. */
 async function findHolds(tx: Tx, book: string, keys: string[]) {
-  const chainIds = keys.map((key) => key.slice(0, key.lastIndexOf('#')))
-  const places = keys.map((key) => Number(key.slice(key.lastIndexOf('#') + 1)))
+  const { chainIds, places } = partsOf(keys)
   return tx<{
     chainId: string
     n: number
@@ -122,18 +122,32 @@ async function findHolds(tx: Tx, book: string, keys: string[]) {
     to: string
     amount: number
     expiresAt: Date | null
-    open: boolean
   }>`
-    select transfer.chain_id, transfer.n, transfer.from_account as "from",
-      transfer.to_account as "to", transfer.amount, transfer.expires_at,
-      hold.chain_id is not null as open
+    select hold.chain_id, hold.n, hold.from_account as "from", hold.to_account as "to", hold.amount,
+      hold.expires_at
+    from unnest(${chainIds}::text[], ${places}::smallint[]) as wanted (chain_id, n)
+    cross join lateral (
+      select * from ledger.hold where book = ${book} and chain_id = wanted.chain_id
+        and n = wanted.n offset 0) as hold`
+}
+
+/** Holds that are not open but were once: a chain that comes too late hears why. */
+async function findClosed(tx: Tx, book: string, keys: string[]): Promise<Set<string>> {
+  const { chainIds, places } = partsOf(keys)
+  const rows = await tx<HoldRef>`
+    select transfer.chain_id, transfer.n
     from unnest(${chainIds}::text[], ${places}::smallint[]) as wanted (chain_id, n)
     cross join lateral (
       select * from ledger.transfer where book = ${book} and chain_id = wanted.chain_id
-        and n = wanted.n and kind = 'hold' offset 0) as transfer
-    left join lateral (
-      select chain_id from ledger.hold where book = ${book} and chain_id = wanted.chain_id
-        and n = wanted.n offset 0) as hold on true`
+        and n = wanted.n and kind = 'hold' offset 0) as transfer`
+  return new Set(rows.map(holdKey))
+}
+
+function partsOf(keys: string[]) {
+  return {
+    chainIds: keys.map((key) => key.slice(0, key.lastIndexOf('#'))),
+    places: keys.map((key) => Number(key.slice(key.lastIndexOf('#') + 1))),
+  }
 }
 
 /** `account.held` counts expired holds until a job voids them; they are free all the same. */
@@ -312,11 +326,10 @@ function rowOf(
 
 const holdOf = (transfer: Transfer) => ('hold' in transfer ? [holdKey(transfer.hold)] : [])
 
-function accountsOf(chains: Chain[], of: (transfer: Transfer) => boolean = () => true): Account[] {
+function accountsOf(chains: Chain[]): Account[] {
   const byId = new Map<string, Account>()
   for (const chain of chains)
-    for (const transfer of chain.transfers)
-      if (of(transfer)) byId.set(transfer.from.id, transfer.from).set(transfer.to.id, transfer.to)
+    for (const { from, to } of chain.transfers) byId.set(from.id, from).set(to.id, to)
   return [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 

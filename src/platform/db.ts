@@ -195,7 +195,7 @@ async function execute<Row>(
   return toRows<Row>(result)
 }
 
-const needsQuotes = /[{},"\\\s]|^$|^null$/i
+const needsQuotes = /[{},"\\\s]|^$|^[Nn][Uu][Ll][Ll]$/
 
 /**
  * An array in PostgreSQL's own notation. The driver can do it too, but quotes every element; most of ours

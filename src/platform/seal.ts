@@ -81,7 +81,9 @@ async function hashRange(
   upto: string,
 ): Promise<Seal> {
   const hash = createHash('sha256').update(former?.hash ?? log.name)
-  const rows = await tx<{ row: string }>`${log.rows(former?.uptoTxid ?? '0', upto)}`
-  for (const { row } of rows) hash.update(`${row.length}:${row}`)
+  const rows = await tx<{ digest: Buffer }>`
+    select sha256(convert_to(row, 'UTF8')) as digest
+    from (${log.rows(former?.uptoTxid ?? '0', upto)}) as logged`
+  for (const { digest } of rows) hash.update(digest)
   return { seq: (former?.seq ?? 0) + 1, uptoTxid: upto, rowCount: rows.length, hash: hash.digest() }
 }

@@ -213,8 +213,8 @@ export const sqlMutants: Mutant[] = [
     edits: [
       {
         file: 'src/ledger/seal.ts',
-        find: 'jsonb_build_array(n, kind, from_account, to_account, amount,',
-        replace: 'jsonb_build_array(n, kind, from_account, to_account,',
+        find: 'json_build_array(n, kind, from_account, to_account, amount,',
+        replace: 'json_build_array(n, kind, from_account, to_account,',
       },
     ],
     breaks: {
