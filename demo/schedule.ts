@@ -1,11 +1,13 @@
 /**
  * When each order is paid, shipped and received. The file has only the times of orders and of
  * cancellations; the rest is made: paid within 12 minutes, shipped on the next working day, received
- * and thereby released two to five days after that. A cancellation keeps its own time, so whether it
- * comes before shipment or after the release falls out of these and is not forced.
+ * and thereby released two to five days after that, or by itself when nobody confirmed. A cancellation
+ * keeps its own time; how many confirm is chosen so that about half come after the release.
  */
+import { addMs } from '#platform/clock.ts'
+import { receiveWithinMs } from '#trade/order.ts'
 import { addDays, dayOf, dayStart, nextWorkingDay } from './calendar.ts'
-import { between } from './chance.ts'
+import { between, fraction } from './chance.ts'
 import type { PlannedRefund } from './cancellations.ts'
 import type { PlannedOrder } from './orders.ts'
 
@@ -32,9 +34,7 @@ export function scheduleOrders(orders: PlannedOrder[], refunds: PlannedRefund[])
 function schedule(order: PlannedOrder, refunds: PlannedRefund[]): Schedule {
   const inTime = refunds.toSorted((a, b) => a.at.getTime() - b.at.getTime())
   const shipsAt = atOfficeHours(nextWorkingDay(dayOf(order.placedAt)), `ship:${order.id}`, 17)
-  const travelDays = between(`travel:${order.id}`, 2, 5)
-  const receivedOn = addDays(dayOf(shipsAt), travelDays)
-  const receivesAt = atOfficeHours(receivedOn, `receive:${order.id}`, 21)
+  const receivesAt = receivedAfter(shipsAt, order)
   const stageAt = (at: Date): RefundStage =>
     at < shipsAt ? 'paid' : at < receivesAt ? 'shipped' : 'released'
   const staged = inTime.map((refund): ScheduledRefund => {
@@ -48,6 +48,13 @@ function schedule(order: PlannedOrder, refunds: PlannedRefund[]): Schedule {
   const shippedAt = goneBy(shipsAt) ? null : shipsAt
   const receivedAt = shippedAt === null || goneBy(receivesAt) ? null : receivesAt
   return { order, paidAt: paidAt(order, inTime[0]), shippedAt, receivedAt, refunds: staged }
+}
+
+/** One in five confirms when the parcel has come; for the others the shop's own time limit does it. */
+function receivedAfter(shipsAt: Date, { id }: PlannedOrder): Date {
+  if (fraction(`confirm:${id}`) >= 0.2) return addMs(shipsAt, receiveWithinMs)
+  const receivedOn = addDays(dayOf(shipsAt), between(`travel:${id}`, 2, 5))
+  return atOfficeHours(receivedOn, `receive:${id}`, 21)
 }
 
 /** Made times give way to real ones: an order cancelled within minutes was paid before that. */
