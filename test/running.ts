@@ -16,6 +16,7 @@ import { serve } from '../src/serve.ts'
 import { createProgram } from '../src/services.ts'
 import type { Program } from '../src/services.ts'
 import { consumers } from '../src/work.ts'
+import { horizonPassed } from './horizon.ts'
 import { testConfig } from './app.ts'
 import type { TestDb } from './db.ts'
 
@@ -103,6 +104,7 @@ async function workOff({ db, services, clock, log }: Program, sandbox: TestSandb
 }
 
 async function readEvents(db: Db, now: Date): Promise<number> {
+  await horizonPassed(db)
   let read = 0
   for (const consumer of consumers) read += await consume(db, consumer, now)
   return read
