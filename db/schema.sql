@@ -112,6 +112,21 @@ create table catalog.media (
   constraint media_place_check CHECK ((place >= 0))
 );
 
+create table catalog.picture_file (
+  id uuid not null,
+  width smallint not null,
+  product_id uuid not null,
+  type text not null,
+  bytes bytea not null,
+  made_by text not null,
+  created_at timestamp with time zone not null,
+  constraint picture_file_pkey PRIMARY KEY (id, width),
+  constraint picture_file_check CHECK (((type <> 'image/svg+xml'::text) OR (made_by = 'script'::text))),
+  constraint picture_file_made_by_check CHECK ((made_by = ANY (ARRAY['person'::text, 'script'::text]))),
+  constraint picture_file_type_check CHECK ((type = ANY (ARRAY['image/webp'::text, 'image/svg+xml'::text]))),
+  constraint picture_file_width_check CHECK ((width > 0))
+);
+
 create table catalog.price (
   sku_id uuid not null,
   valid_from timestamp with time zone not null,
@@ -337,6 +352,33 @@ create table platform.session (
   expires_at timestamp with time zone not null,
   constraint session_pkey PRIMARY KEY (token_hash),
   constraint session_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['member'::text, 'staff'::text])))
+);
+
+create table platform.set_up_token (
+  is_only boolean default true not null,
+  token_hash bytea not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint set_up_token_pkey PRIMARY KEY (is_only),
+  constraint set_up_token_check CHECK ((expires_at > made_at)),
+  constraint set_up_token_is_only_check CHECK (is_only)
+);
+
+create table platform.shop (
+  is_only boolean default true not null,
+  name_zh text not null,
+  name_en text not null,
+  accent text not null,
+  announcement_zh text default ''::text not null,
+  announcement_en text default ''::text not null,
+  made_up boolean default false not null,
+  version integer default 1 not null,
+  set_up_at timestamp with time zone not null,
+  constraint shop_pkey PRIMARY KEY (is_only),
+  constraint shop_accent_check CHECK ((accent = ANY (ARRAY['cinnabar'::text, 'plum'::text, 'indigo'::text, 'lake'::text, 'ink'::text]))),
+  constraint shop_is_only_check CHECK (is_only),
+  constraint shop_name_en_check CHECK ((name_en <> ''::text)),
+  constraint shop_name_zh_check CHECK ((name_zh <> ''::text))
 );
 
 create table platform.staff (
@@ -568,8 +610,11 @@ create table trade.flash_sale (
   returns integer default 0 not null,
   settled_at timestamp with time zone,
   created_at timestamp with time zone not null,
+  compared_fen bigint,
+  compared_at timestamp with time zone,
   constraint flash_sale_pkey PRIMARY KEY (id),
   constraint flash_sale_check CHECK ((ends_at > starts_at)),
+  constraint flash_sale_compared_fen_check CHECK ((compared_fen > 0)),
   constraint flash_sale_per_member_max_check CHECK ((per_member_max > 0)),
   constraint flash_sale_price_fen_check CHECK ((price_fen > 0)),
   constraint flash_sale_quantity_check CHECK ((quantity > 0))
@@ -823,6 +868,7 @@ CREATE INDEX dispute_by_status ON trade.dispute USING btree (status, id);
 CREATE UNIQUE INDEX dispute_one_open ON trade.dispute USING btree (order_id) WHERE (status = 'opened'::text);
 
 CREATE INDEX flash_sale_by_sku ON trade.flash_sale USING btree (sku_id, ends_at);
+CREATE INDEX flash_sale_to_compare ON trade.flash_sale USING btree (starts_at) WHERE (compared_at IS NULL);
 CREATE INDEX flash_sale_unsettled ON trade.flash_sale USING btree (COALESCE(ended_at, ends_at)) WHERE (settled_at IS NULL);
 
 CREATE INDEX instruction_by_order ON trade.instruction USING btree (order_id);
@@ -855,6 +901,8 @@ CREATE INDEX shipment_by_order ON trade.shipment USING btree (order_id);
 alter table catalog.category add constraint category_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES catalog.category(id);
 
 alter table catalog.media add constraint media_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.product(id);
+
+alter table catalog.picture_file add constraint picture_file_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.product(id);
 
 alter table catalog.price add constraint price_sku_id_fkey FOREIGN KEY (sku_id) REFERENCES catalog.sku(id);
 

@@ -12,7 +12,7 @@ import { foldDeltas } from '#ledger/jobs.ts'
 import { createProgram, sealedLogs } from '../src/services.ts'
 import type { Program } from '../src/services.ts'
 import { readHistory, readProducts } from './history.ts'
-import { openShop } from './open-shop.ts'
+import { nameShop, openShop } from './open-shop.ts'
 import { planReplay } from './plan.ts'
 import type { Plan } from './plan.ts'
 import { createReplay } from './replay.ts'
@@ -43,6 +43,7 @@ export async function loadDemo(config: Config, options: LoadOptions): Promise<Im
   const program = createProgram(config, createLog('silent', 'demo'))
   try {
     await addDemoStaff(program, plan.opensAt)
+    await nameShop(program, plan.opensAt)
     await openShop(program, plan)
     const orders = await replay(program, plan, options)
     onProgress({ part: 0.99, what: 'checking every balance' })

@@ -1,11 +1,14 @@
 /** Before the first order: brands, goods, prices, opening stock, and the people who will come. */
 import { importCatalog } from '#catalog/import.ts'
+import { addPictures } from '#catalog/picture.ts'
 import { addStocks } from '#catalog/stock.ts'
 import { enrolAddresses } from '#pool/address.ts'
 import { enrolMembers } from '#pool/enrol.ts'
+import { openShop as openNamedShop } from '#platform/shop.ts'
 import { platformReceiver } from '#trade/receivers.ts'
 import type { Program } from '../src/services.ts'
 import { stableId } from './chance.ts'
+import { picturesOf, readIcons } from './pictures.ts'
 import type { Plan } from './plan.ts'
 import type { PlannedProduct } from './products.ts'
 
@@ -20,6 +23,21 @@ export async function openShop(program: Program, plan: Plan): Promise<void> {
     ...plan.brands.map(({ key, nameEn }) => ({ receiver: receiverOf(key), name: nameEn })),
   ])
   await Promise.all([addGoods(program, plan), enrolPeople(program, plan)])
+}
+
+/** What the demo's shop is called; made, and marked as such. */
+const demoShop = {
+  nameZh: '拾光杂货',
+  nameEn: 'Bygone & Bright',
+  accent: 'cinnabar' as const,
+  announcementZh: '',
+  announcementEn: '',
+  madeUp: true,
+}
+
+export async function nameShop({ db }: Program, now: Date): Promise<void> {
+  const by = { kind: 'program', id: 'demo' }
+  await db.begin((tx) => openNamedShop(tx, { ...demoShop, by, now }))
 }
 
 async function addGoods({ db }: Program, plan: Plan): Promise<void> {
@@ -39,6 +57,9 @@ async function addGoods({ db }: Program, plan: Plan): Promise<void> {
     await db.begin((tx) =>
       importCatalog(tx, { products: some.map((one) => product(one, opensAt)) }),
     )
+  const icons = await readIcons()
+  for (const some of pieces(plan.products, 300))
+    await db.begin((tx) => addPictures(tx, picturesOf(some, icons, opensAt)))
   for (const some of pieces([...plan.openingStock], 500))
     await db.begin((tx) => addStocks(tx, some.flatMap(openingStock), opensAt))
 }

@@ -25,6 +25,7 @@ export const policy = {
   'cases.close': ['owner', 'finance'],
   'audit.read': ['owner', 'auditor'],
   'staff.edit': ['owner'],
+  'shop.edit': ['owner'],
   'reports.read': ['owner', 'operations', 'finance', 'auditor'],
 } satisfies Record<string, readonly Role[]> satisfies Policy
 

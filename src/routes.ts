@@ -1,6 +1,8 @@
 /** Every route of the program, by its name. Names are unique across domains. */
 import * as brandConsole from '#catalog/brand-routes.ts'
 import * as catalogConsole from '#catalog/console-routes.ts'
+import * as pictureConsole from '#catalog/picture-routes.ts'
+import * as productImport from '#catalog/product-import-routes.ts'
 import * as catalog from '#catalog/routes.ts'
 import * as skuConsole from '#catalog/sku-routes.ts'
 import * as insight from '#insight/routes.ts'
@@ -8,8 +10,9 @@ import * as ledger from '#ledger/routes.ts'
 import * as audit from '#platform/audit-routes.ts'
 import { routesOf } from '#platform/route.ts'
 import type { Route } from '#platform/route.ts'
+import * as setUp from '#platform/set-up-routes.ts'
+import * as shop from '#platform/shop-routes.ts'
 import * as staff from '#platform/staff-routes.ts'
-import * as web from '#platform/web-routes.ts'
 import * as pool from '#pool/routes.ts'
 import * as afterSaleConsole from '#trade/after-sale-console-routes.ts'
 import * as afterSale from '#trade/after-sale-routes.ts'
@@ -21,7 +24,8 @@ import * as promotion from '#trade/promotion-routes.ts'
 import * as settlement from '#trade/settlement-routes.ts'
 
 export const routes: Record<string, Route> = unite([
-  routesOf(web),
+  routesOf(shop),
+  routesOf(setUp),
   routesOf(catalog),
   routesOf(pool),
   routesOf(cart),
@@ -30,6 +34,8 @@ export const routes: Record<string, Route> = unite([
   routesOf(staff),
   routesOf(catalogConsole),
   routesOf(skuConsole),
+  routesOf(productImport),
+  routesOf(pictureConsole),
   routesOf(brandConsole),
   routesOf(promotion),
   routesOf(orderConsole),

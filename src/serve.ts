@@ -1,6 +1,7 @@
 /** Serves the shop, the console and the API; does the background work too unless WORK=0. */
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { servePictures } from '#catalog/serve-pictures.ts'
 import { readConfig, WrongConfig } from '#platform/config.ts'
 import { isConnectionLoss } from '#platform/db.ts'
 import { createLog } from '#platform/log.ts'
@@ -21,6 +22,7 @@ export async function serve(program: Program): Promise<{ url: string; stop(): Pr
   const sessions = createSessions(db)
   const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
   addHealth(app, program)
+  servePictures(app, db)
   await serveWeb(app)
   await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
     throw new WrongConfig(`HOST and PORT: ${error.message}`, { cause: error })

@@ -19,6 +19,7 @@ import { migrate } from '#platform/migrations.ts'
 import { clusterDir } from '#platform/postgres-cluster.ts'
 import { stopPostgres, supervisePostgres } from '#platform/postgres.ts'
 import type { Postgres } from '#platform/postgres.ts'
+import { offerSetUp } from '#platform/set-up.ts'
 import { openHome } from './home.ts'
 import type { Home } from './home.ts'
 import { keepRunning } from './keep-running.ts'
@@ -116,7 +117,9 @@ async function start({ databaseUrl, demo, home, running }: Setting): Promise<voi
   if (!process.env['SANDBOX_URL'])
     running.push(await keepRunning('sandbox', 'src/sandbox/serve.ts', sandboxEnv, sandboxUrl))
   running.push(await keepRunning('serve', 'src/serve.ts', env, ownUrl))
-  tell(shopUrl, demo, await hasStaff(databaseUrl))
+  tell(shopUrl, demo)
+  const token = demo ? null : await newSetUpToken(databaseUrl)
+  if (token) tellSetUp(shopUrl, token)
 }
 
 /** The replay's institution honours the times of the history; the shop's own later does not. */
@@ -156,11 +159,8 @@ function createProgressBar(): (progress: Progress) => void {
   }
 }
 
-async function hasStaff(databaseUrl: string): Promise<boolean> {
-  return withDatabase(databaseUrl, async (db) => {
-    const staff = await db`select 1 from platform.staff limit 1`
-    return staff.length > 0
-  })
+async function newSetUpToken(databaseUrl: string): Promise<string | null> {
+  return withDatabase(databaseUrl, (db) => db.begin((tx) => offerSetUp(tx, new Date())))
 }
 
 async function withDatabase<T>(databaseUrl: string, work: (db: Db) => Promise<T>): Promise<T> {
@@ -172,7 +172,7 @@ async function withDatabase<T>(databaseUrl: string, work: (db: Db) => Promise<T>
   }
 }
 
-function tell(shopUrl: string, demo: boolean, staffed: boolean): void {
+function tell(shopUrl: string, demo: boolean): void {
   console.log(`
   shop      ${shopUrl}/
   console   ${shopUrl}/console/
@@ -183,7 +183,12 @@ function tell(shopUrl: string, demo: boolean, staffed: boolean): void {
   operator  login demo, password ${demoPassword}
             (also: operations, support, finance, auditor; the same password)
   This is a demo: a real shop's history, made-up people, no real money.`)
-  else if (!staffed)
-    console.log(`  There are no staff yet. Make the first:
+}
+
+/** The token is in the fragment, which browsers send to nobody. */
+function tellSetUp(shopUrl: string, token: string): void {
+  console.log(`  This shop has no owner yet. Set it up here, within 24 hours:
+    ${shopUrl}/console/set-up#token=${token}
+  The link works once; the next start prints a new one. Or by the command line:
     npm run staff -- add LOGIN --name NAME --roles owner`)
 }

@@ -12,6 +12,7 @@ import { consumerLag, horizonLagSeconds, jobFailures, ledgerBreaches } from '#pl
 import { sealLog } from '#platform/seal.ts'
 import { forgetSessions } from '#platform/sessions.ts'
 import { forgetCodes } from '#pool/sign-in-code.ts'
+import { comparePrices } from '#trade/compared-price.ts'
 import { returnLeftovers } from '#trade/flash-leftovers.ts'
 import { registerNewReceivers } from '#trade/receivers.ts'
 import { reconcileYesterday } from '#trade/reconcile.ts'
@@ -51,6 +52,7 @@ const jobs: Job[] = [
     run: ({ db, clock }) => voidExpired(db, clock()),
   },
   { name: 'fold balances', everyMs: 2_000, piece: 20_000, run: ({ db }) => foldDeltas(db) },
+  { name: 'compare prices', everyMs: 1_000, run: ({ db, clock }) => comparePrices(db, clock()) },
   { name: 'end flash sales', everyMs: 2_000, run: ({ db, clock }) => returnLeftovers(db, clock()) },
   { name: 'seal logs', everyMs: 5_000, run: seal },
   { name: 'forget answers', everyMs: 60_000, run: ({ db, clock }) => forgetAnswers(db, clock()) },

@@ -162,7 +162,7 @@ async function requestExamples(): Promise<Map<string, unknown>> {
   const described = Object.values(paths).flatMap((methods) => Object.values(methods))
   return new Map(
     described.flatMap(({ operationId, requestBody }) =>
-      requestBody ? [[operationId, requestBody.content['application/json']!.example]] : [],
+      requestBody ? [[operationId, requestBody.content['application/json']?.example]] : [],
     ),
   )
 }

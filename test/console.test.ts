@@ -213,6 +213,7 @@ const pages = [
   'disputes?status=all',
   'products',
   'products/new',
+  'products/import',
   'brands',
   'flash-sales',
   'coupons',
@@ -222,7 +223,11 @@ const pages = [
   'ledger',
   'audit',
   'staff',
+  'settings',
+  'first-steps',
   'account',
+  'set-up',
+  'sign-in',
 ]
 
 test('every page of the console fits a phone of 360 px, dark, and axe finds nothing', async () => {

@@ -30,7 +30,6 @@ const wayOf: Record<string, string> = {
 
 /** Code outside of a domain that names a table all the same, and why. */
 const mayMention: Record<string, string> = {
-  'src/start.ts platform.staff': 'tells whoever starts an empty shop how to make its first staff',
   'demo/load.ts ledger.account': 'statistics for the planner after a bulk load',
   'demo/replay.ts trade.order_line':
     'the line of an order that a cancellation of the history means',
@@ -166,6 +165,7 @@ const everywhere = [
   'catalog.brand',
   'catalog.category',
   'catalog.media',
+  'catalog.picture_file',
   'catalog.price',
   'catalog.product',
   'catalog.sku',
@@ -174,6 +174,8 @@ const everywhere = [
   'platform.consumer',
   'platform.dead_event',
   'platform.migration',
+  'platform.set_up_token',
+  'platform.shop',
   'platform.staff',
   'trade.case',
   'trade.coupon',

@@ -229,7 +229,7 @@ async function aCoupon(db: Db, code: string, offFen: number, at: Date): Promise<
 }
 
 /** Of a member who is enrolled unless they are already. */
-async function anAddress(db: Db, memberId: string, at: Date): Promise<string> {
+export async function anAddress(db: Db, memberId: string, at: Date): Promise<string> {
   const vault = createVault(randomBytes(32))
   const addressId = randomUUIDv7()
   const contents = { name: '甲', phone: '+8613800138000', province: '上海市', city: '上海市' }

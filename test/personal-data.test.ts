@@ -53,6 +53,10 @@ test('what is personal stands nowhere in plain, and is gone when its person is',
   const { services } = shop.running.program
   const address = await readOrderAddress(shop.db, services.vault, orderIds[0]!)
   assert.equal(address?.street, person.street)
+  // Its buyer sees it as it stood then, though the address book has moved on.
+  const own = await member.get(`/orders/${orderIds[0]}/address`)
+  const wasSent = { ...person, phone: `+86${person.phone}` }
+  assert.deepEqual([own.status, own.body.address], [200, wasSent])
 
   await shop.db.begin((tx) => closeAccount(tx, services.vault, { memberId, now: shop.running.now }))
   await shop.running.work()

@@ -1,6 +1,7 @@
 /** Every product for those who look after it, whatever its state, the last written first. */
 import { sql } from '#platform/db.ts'
 import type { Sql } from '#platform/db.ts'
+import { findFirstPictures } from './picture.ts'
 import type { ConsoleCard, ProductStatus } from './product.ts'
 import { parseQuery } from './search-text.ts'
 import { matchAll } from './search.ts'
@@ -14,7 +15,7 @@ export type ConsoleQuery = {
   limit: number
 }
 
-type Row = Omit<ConsoleCard, 'brand' | 'available'> & {
+type Row = Omit<ConsoleCard, 'brand' | 'available' | 'picture'> & {
   brandId: string
   brandNameZh: string
   brandNameEn: string
@@ -45,7 +46,13 @@ export async function listProductsForStaff(
       and ${beforeId === undefined ? sql`true` : sql`product.id < ${beforeId}`}
     order by product.id desc limit ${limit}`
   const skuIds = rows.flatMap((row) => row.skuIds)
-  const stock = await stockOf(db, skuIds, now)
+  const [stock, pictures] = await Promise.all([
+    stockOf(db, skuIds, now),
+    findFirstPictures(
+      db,
+      rows.map((row) => row.id),
+    ),
+  ])
   return rows.map((row) => ({
     id: row.id,
     titleZh: row.titleZh,
@@ -60,6 +67,7 @@ export async function listProductsForStaff(
     version: row.version,
     priceFromFen: row.priceFromFen,
     available: row.skuIds.reduce((sum, skuId) => sum + stock.get(skuId)!, 0),
+    picture: pictures.get(row.id) ?? null,
     createdAt: row.createdAt,
   }))
 }

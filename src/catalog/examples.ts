@@ -11,6 +11,13 @@ export const exampleCategory = {
   parentId: null,
 }
 
+/** One of a product; its address is that of its bytes. */
+export const examplePicture = {
+  url: `/pictures/${exampleId}`,
+  altZh: '红色波点马克杯',
+  altEn: 'Red retrospot mug',
+}
+
 export const exampleCard = {
   id: exampleId,
   titleZh: '红色波点马克杯',

@@ -115,6 +115,7 @@ export const ConsoleCard = z.object({
   /** null while no variant is on sale. */
   priceFromFen: PriceFen.nullable(),
   available: z.int().min(0),
+  picture: Picture.nullable(),
   createdAt: Instant,
 })
 

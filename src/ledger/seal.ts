@@ -12,5 +12,5 @@ export const ledgerLog: SealedLog = {
           extract(epoch from expires_at)::text, hold_chain, hold_n) order by n)
         from ledger.transfer where book = chain.book and chain_id = chain.id))::text as row
     from ledger.chain where txid >= ${from}::xid8 and txid < ${upto}::xid8
-    order by chain.txid, chain.book, chain.id`,
+    order by chain.txid, chain.book collate "C", chain.id collate "C"`,
 }

@@ -7,22 +7,26 @@ import { createHash } from 'node:crypto'
 import { readFile, readdir } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { joinGeneration } from './generation.ts'
 
 export const migrationsDir = path.resolve(import.meta.dirname, '../../db/migrations')
 
 export type Migration = { name: string; sql: string; checksum: string }
 
 /** Only one process migrates a database at a time; the others wait and find nothing left to do. */
-const lockKey = 7_355_608_421
+export const migrationLock = 7_355_608_421
 
-/** Applies what is missing, in order, and returns the names. Refuses without a change when history differs. */
-export async function migrate(url: string, dir = migrationsDir): Promise<string[]> {
+/**
+ * Applies what is missing, in order, and returns the names. Refuses without a change when history differs.
+ * With `upTo` nothing that comes after that name.
+ */
+export async function migrate(url: string, dir = migrationsDir, upTo?: string): Promise<string[]> {
   const migrations = await readMigrations(dir)
   const client = new pg.Client({ connectionString: url, application_name: 'tessera migrate' })
   client.on('error', () => undefined) // a lost connection fails the statement that runs, which says so
   await client.connect()
   try {
-    await client.query('select pg_advisory_lock($1)', [lockKey])
+    await client.query('select pg_advisory_lock($1)', [migrationLock])
     await client.query(`
       create schema if not exists platform;
       create table if not exists platform.migration (
@@ -30,14 +34,15 @@ export async function migrate(url: string, dir = migrationsDir): Promise<string[
         checksum   text not null,
         applied_at timestamptz not null default now()
       )`)
-    const { rows } = await client.query<{ name: string; checksum: string }>(
-      'select name, checksum from platform.migration order by name',
-    )
-    const refusal = whyNotMigrate(migrations, rows)
+    const history = await readApplied(client)
+    const refusal = whyNotMigrate(migrations, history)
     if (refusal) throw new Error(refusal)
-    const applied = new Set(rows.map((row) => row.name))
-    const missing = migrations.filter((migration) => !applied.has(migration.name))
+    const applied = new Set(history.map((row) => row.name))
+    const missing = migrations.filter(
+      ({ name }) => !applied.has(name) && (upTo === undefined || name <= upTo),
+    )
     for (const migration of missing) await apply(client, migration)
+    if (missing.length > 0) await joinGeneration(client)
     return missing.map((migration) => migration.name)
   } finally {
     await client.end()
@@ -61,10 +66,20 @@ export async function readMigrations(dir = migrationsDir): Promise<Migration[]> 
   return migrations
 }
 
+/** What a database has, in order; nothing of one that was never migrated. */
+export async function readApplied(client: pg.Client): Promise<Omit<Migration, 'sql'>[]> {
+  const known = await client.query("select 1 where to_regclass('platform.migration') is not null")
+  if (known.rows.length === 0) return []
+  const { rows } = await client.query<Omit<Migration, 'sql'>>(
+    'select name, checksum from platform.migration order by name',
+  )
+  return rows
+}
+
 /** Why these files may not be applied to a database with that history, or null when they may. */
 export function whyNotMigrate(
   migrations: Migration[],
-  applied: { name: string; checksum: string }[],
+  applied: Omit<Migration, 'sql'>[],
 ): string | null {
   for (const { name, checksum } of applied) {
     const file = migrations.find((migration) => migration.name === name)

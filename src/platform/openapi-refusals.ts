@@ -45,7 +45,7 @@ function errorsOf(route: Route): ErrorKind[] {
   const writes = route.method !== 'GET'
   return [
     ...(route.errors ?? []),
-    ...(route.params || route.query || route.body ? [invalidInput] : []),
+    ...(route.params || route.query || route.body || route.upload ? [invalidInput] : []),
     ...(route.auth === 'visitor' ? [] : [notSignedIn]),
     ...(route.auth.startsWith('staff:') ? [notAllowed] : []),
     ...(writes ? [crossSite] : []),

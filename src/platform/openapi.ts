@@ -87,6 +87,14 @@ function operationOf(name: string, route: Route, { tag, names, schemas }: Place)
       ...parametersOf(route, 'query', schemas),
       ...(takesKey(route) ? [idempotencyKey] : []),
     ],
+    ...(route.upload
+      ? {
+          requestBody: {
+            required: true,
+            content: { 'application/octet-stream': { schema: file } },
+          },
+        }
+      : {}),
     ...(body
       ? {
           requestBody: {
@@ -103,7 +111,8 @@ function operationOf(name: string, route: Route, { tag, names, schemas }: Place)
     responses: {
       [status]: {
         description: 'Done.',
-        ...(status === 204 || route.raw
+        ...(route.streams && { content: { [route.streams]: { schema: { type: 'string' } } } }),
+        ...(status === 204 || route.raw || route.streams
           ? {}
           : {
               content: {
@@ -145,6 +154,8 @@ Lists go by key: pass \`next\` of one page as \`after\` of the following one.
 Refusals are problem+json (RFC 9457) with a stable \`code\`; \`rule\` names the rule that refused.
 A write that takes an Idempotency-Key may be repeated with the same key: it takes effect once, and the
 repeat is answered like the first.`
+
+const file: Schema = { type: 'string', format: 'binary' }
 
 const idempotencyKey = {
   name: 'Idempotency-Key',

@@ -90,6 +90,12 @@ export async function supervisePostgres(
   return { url, port, stop }
 }
 
+/** The database of a cluster whose server somebody else runs and will stop. */
+export async function findRunning(dir: string): Promise<string | undefined> {
+  const running = readPostmaster(dir)
+  return running?.isReady ? `${await serverUrl(dir, running.port)}/${database}` : undefined
+}
+
 /** Fast shutdown of a cluster's server, wherever it was started from; nothing when none runs. */
 export async function stopPostgres(dir = cluster.clusterDir()): Promise<void> {
   const running = readPostmaster(dir)
@@ -116,8 +122,7 @@ process.on('exit', () => {
 async function takeOver(dir: string, port: number): Promise<Postgres> {
   leftRunning.add(dir)
   await writeFile(path.join(dir, 'port'), String(port))
-  const password = await readFile(path.join(dir, 'password'), 'utf8')
-  const server = `postgres://${cluster.owner}:${password}@127.0.0.1:${port}`
+  const server = await serverUrl(dir, port)
   const client = new pg.Client(`${server}/postgres`)
   await client.connect()
   try {
@@ -130,6 +135,11 @@ async function takeOver(dir: string, port: number): Promise<Postgres> {
     await client.end()
   }
   return { url: `${server}/${database}`, port, stop: () => stopPostgres(dir) }
+}
+
+async function serverUrl(dir: string, port: number): Promise<string> {
+  const password = await readFile(path.join(dir, 'password'), 'utf8')
+  return `postgres://${cluster.owner}:${password}@127.0.0.1:${port}`
 }
 
 function ignoreDuplicate(error: { code?: string }) {

@@ -2,7 +2,7 @@
  * A route is data: from it come the server, the checks of what goes in and out, the OpenAPI document
  * and the typed clients of both web apps.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Db, Tx } from './db.ts'
 import type { ErrorKind } from './errors.ts'
@@ -36,6 +36,7 @@ export type Call<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
+  U = unknown,
 > = {
   db: Db
   /** Of a writing route: the transaction that also stores the idempotent answer. */
@@ -45,6 +46,8 @@ export type Call<
   params: Parsed<P>
   query: Parsed<Q>
   body: Parsed<B>
+  /** Of a route that takes a file: what its `read` made of the bytes. */
+  upload: U
   services: Services
   /** Of a batched route, which stores its answers itself. */
   idempotency: Idempotency
@@ -60,6 +63,7 @@ export type RouteDefinition<
   Q extends z.ZodType | undefined,
   B extends z.ZodType | undefined,
   R extends z.ZodType,
+  U = unknown,
 > = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Below /api, with :names, e.g. `/orders/:orderId`. */
@@ -69,6 +73,11 @@ export type RouteDefinition<
   params?: P
   query?: Q
   body?: B
+  /**
+   * Takes a file instead of a `body`: its bytes as they are (application/octet-stream). `read` makes of
+   * them what the handler gets, before its transaction opens; the bytes count as the request's contents.
+   */
+  upload?: { bytesMax: number; read(bytes: Buffer): Promise<U> }
   /** Status and shape of the answer. */
   answers: readonly [number, R]
   errors?: readonly ErrorKind[]
@@ -86,10 +95,18 @@ export type RouteDefinition<
   limit?: 'signIn' | 'orders' | 'notices'
   /** An example body and answer for the reference page. */
   example?: { body?: unknown; answer?: unknown }
+  /**
+   * Answers text of this type, piece by piece as it comes: `answers: [200, Pieces]`. Refuse before the
+   * first piece; whatever fails later breaks the answer off.
+   */
+  streams?: 'text/csv' | 'application/x-ndjson'
   /** The handler answers by itself through `reply` (streams, files); no output check. */
   raw?: boolean
-  handle(call: Call<A, P, Q, B>): Promise<z.input<R>>
+  handle(call: Call<A, P, Q, B, U>): Promise<z.input<R>>
 }
+
+/** What a route that `streams` answers with. */
+export const Pieces = z.custom<AsyncIterable<string>>()
 
 export type Route = RouteDefinition<
   Auth,
@@ -106,7 +123,8 @@ export function route<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,
   B extends z.ZodType | undefined = undefined,
->(definition: RouteDefinition<A, P, Q, B, R>): RouteDefinition<A, P, Q, B, R> {
+  U = unknown,
+>(definition: RouteDefinition<A, P, Q, B, R, U>): RouteDefinition<A, P, Q, B, R, U> {
   return definition
 }
 

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Db, Fragment, Tx } from './db.ts'
+import { horizon } from './generation.ts'
 
 export type SealedLog = {
   name: string
@@ -32,7 +33,7 @@ export async function sealLog(db: Db, log: SealedLog, now: Date): Promise<Seal |
     const [piece] = await tx<{ upto: string | null }>`
       select (max(txid)::text::numeric + 1)::text as upto from (
         select txid from ${log.table} where txid >= ${former?.uptoTxid ?? '0'}::xid8
-          and txid < pg_snapshot_xmin(pg_current_snapshot())
+          and txid < ${horizon}
         order by txid limit ${rowsMax}) as next`
     if (!piece!.upto) return null
     const next = await hashRange(tx, log, former, piece!.upto)

@@ -1,6 +1,7 @@
 /** Serves routes over HTTP: from the request to the handler's sentence and back. */
 import { isUtf8 } from 'node:buffer'
-import { randomUUID } from 'node:crypto'
+import { hash, randomUUID } from 'node:crypto'
+import { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
@@ -29,6 +30,7 @@ import { createLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
 import type { Log } from './log.ts'
 import { refusals, requestSeconds } from './metrics.ts'
+import { takesKey } from './openapi-refusals.ts'
 import type { Actor, Call, Route, Services } from './route.ts'
 import type { Sessions } from './sessions.ts'
 import { isKeepable } from './text.ts'
@@ -109,8 +111,13 @@ function addRoute(app: FastifyInstance, name: string, route: Route, options: Ser
   app.route({
     method: route.method,
     url: `/api${route.path}`,
-    config: { name },
-    onRequest: (request) => options.limits.countAddress(route, request),
+    config: { name, takesFile: route.upload !== undefined },
+    ...(route.upload && { bodyLimit: route.upload.bytesMax + spareBytes }),
+    onRequest: async (request) => {
+      await options.limits.countAddress(route, request)
+      // A file is long: who may not send one is told before it is read.
+      if (route.upload) await admit(route, options, request, options.clock())
+    },
     handler: async (request, reply) => {
       const answering = answer(name, route, options, request, reply)
       const answered = await (route.takesLong ? answering : inTime(answering))
@@ -118,6 +125,9 @@ function addRoute(app: FastifyInstance, name: string, route: Route, options: Ser
     },
   })
 }
+
+/** A file a little too large still comes in, so that its own route can say what is too much. */
+const spareBytes = 1_000_000
 
 const answerWithinMs = 5_000
 
@@ -144,14 +154,12 @@ async function answer(
 ): Promise<StoredAnswer | undefined> {
   const now = options.clock()
   const writes = route.method !== 'GET'
-  if (writes) refuseCrossSite(request, options.config)
-  const actor = await readActor(request, route.auth, options, now)
-  const refusal = whyNotCall(route.auth, actor, options.policy)
-  if (refusal) throw refusal
+  const actor = await admit(route, options, request, now)
   await options.limits.countActor(route, request, actor)
 
   const call = {
     ...parseInput(route, request),
+    ...(route.upload && { upload: await route.upload.read(bytesOf(route, request)) }),
     db: options.db,
     now,
     actor,
@@ -163,9 +171,39 @@ async function answer(
   } as Call
   reply.header('cache-control', 'no-store')
   reply.header('trace-id', request.id)
+  if (route.streams) return stream(route, call)
   if (!route.raw) return run(name, route, call, writes)
   await route.handle(call)
   return undefined
+}
+
+/** Who is calling, when they may. Throws crossSite, notSignedIn, notAllowed. */
+async function admit(
+  route: Route,
+  options: Serving,
+  request: FastifyRequest,
+  now: Date,
+): Promise<Actor> {
+  if (route.method !== 'GET') refuseCrossSite(request, options.config)
+  const actor = await readActor(request, route.auth, options, now)
+  const refusal = whyNotCall(route.auth, actor, options.policy)
+  if (refusal) throw refusal
+  return actor
+}
+
+/** Whether the request is whole is known before its file is looked at, which may take long. */
+function bytesOf(route: Route, request: FastifyRequest): Buffer {
+  if (takesKey(route)) keyOf(request)
+  const { body } = request
+  if (!Buffer.isBuffer(body)) throw invalidInput()
+  return body
+}
+
+async function stream(route: Route, call: Call): Promise<StoredAnswer> {
+  const pieces = (await route.handle(call)) as AsyncIterable<string>
+  call.reply.type(`${route.streams}; charset=utf-8`)
+  call.reply.header('x-accel-buffering', 'no') // a proxy passes on what it gets as it comes
+  return { status: route.answers[0], answer: Readable.from(pieces) }
 }
 
 async function run(name: string, route: Route, call: Call, writes: boolean): Promise<StoredAnswer> {
@@ -192,10 +230,17 @@ export function throwIfRefused(stored: StoredAnswer): void {
 }
 
 function readKey(name: string, call: Call) {
-  const key = call.request.headers['idempotency-key']
-  if (typeof key !== 'string' || !keyPattern.test(key)) throw keyMissing()
-  const digest = digestRequest(call.request.url, [call.params, call.query, call.body])
+  const key = keyOf(call.request)
+  const { body } = call.request
+  const contents = Buffer.isBuffer(body) ? hash('sha256', body) : call.body
+  const digest = digestRequest(call.request.url, [call.params, call.query, contents])
   return { actor: nameOf(call.actor, call.request), route: name, key, digest }
+}
+
+function keyOf({ headers }: FastifyRequest): string {
+  const key = headers['idempotency-key']
+  if (typeof key !== 'string' || !keyPattern.test(key)) throw keyMissing()
+  return key
 }
 
 const nameOf = (actor: Actor, request: FastifyRequest) => {
@@ -224,7 +269,7 @@ function parseInput(route: Route, request: FastifyRequest) {
   return { params: read('params'), query: read('query'), body: read('body') }
 }
 
-/** Parses JSON only, refuses prototype tricks, and keeps the bytes for signatures over them. */
+/** Parses JSON, and files where one is taken; refuses prototype tricks, and keeps the bytes for signatures over them. */
 function parseJsonKeepingBytes(app: FastifyInstance) {
   const parse = app.getDefaultJsonParser('error', 'error')
   app.removeAllContentTypeParsers()
@@ -234,6 +279,15 @@ function parseJsonKeepingBytes(app: FastifyInstance) {
     if (!isUtf8(body as Buffer)) return done(invalidInput(), undefined)
     void parse(request, body.toString(), done)
   })
+  app.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      const { takesFile } = request.routeOptions.config as { takesFile?: boolean }
+      if (takesFile) done(null, body)
+      else done(Object.assign(new Error('no file is taken here'), { statusCode: 415 }), undefined)
+    },
+  )
 }
 
 function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply) {

@@ -216,9 +216,10 @@ async function countFailure(
   return { outcome: 'refused' }
 }
 
-async function enter(
+/** Opens a session. The caller has decided that they may, and holds the row. */
+export async function enter(
   tx: Tx,
-  staff: StaffState,
+  staff: { id: string },
   totpStep: number,
   moment: Moment,
 ): Promise<{ outcome: 'signed_in'; session: StaffSession }> {
@@ -230,10 +231,10 @@ async function enter(
   return { outcome: 'signed_in', session: { kind: 'staff', staffId: staff.id, ...opened } }
 }
 
-const record = (tx: Tx, staff: StaffState, act: string, moment: Moment) =>
+const record = (tx: Tx, staff: { id: string }, act: string, moment: Moment) =>
   audit(tx, { ...entryOf(staff, moment), act })
 
-const entryOf = (staff: StaffState, { now, traceId }: Moment) => ({
+const entryOf = (staff: { id: string }, { now, traceId }: Moment) => ({
   at: now,
   actor: { kind: 'staff', id: staff.id },
   subject: subjectOf(staff.id),

@@ -49,6 +49,7 @@ export async function addStaff(
   staff: NewStaff,
 ): Promise<{ staffId: string }> {
   const { login, name, roles, passwordPhc, totpSecret, now } = staff
+  if (roles.includes('owner')) await lockOwners(tx)
   const staffId = randomUUIDv7()
   const totpCipher = totpSecret ? vault.seal(totpPlace(staffId), totpSecret) : null
   try {
@@ -80,7 +81,7 @@ export async function changeStaff(
 ): Promise<{ roles: Role[]; disabled: boolean }> {
   const { staffId, now } = change
   // One change at a time: two owners who remove each other would both see the other still there.
-  await tx`select pg_advisory_xact_lock(hashtextextended('platform.staff owners', 3))`
+  await lockOwners(tx)
   const [was] = await tx<{ roles: Role[]; disabledAt: Date | null }>`
     select roles, disabled_at from platform.staff where id = ${staffId} for update`
   if (!was) throw staffNotFound({ staffId })
@@ -105,6 +106,11 @@ export async function changeStaff(
     facts: { before, after },
   })
   return after
+}
+
+/** Whoever makes, changes or counts owners waits here for whoever does so now. */
+export async function lockOwners(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended('platform.staff owners', 3))`
 }
 
 const isOwner = (staff: { roles: Role[]; disabled: boolean }) =>

@@ -1,4 +1,5 @@
 /** A member's cart: what they think of buying. It holds nothing and promises no price. */
+import { findFirstPictures } from '#catalog/picture.ts'
 import { findSellable } from '#catalog/sellable.ts'
 import type { Sql, Tx } from '#platform/db.ts'
 import type { z } from 'zod'
@@ -25,12 +26,17 @@ export async function readCart(db: Sql, query: { memberId: string; now: Date }):
     rows.map((row) => row.skuId),
     now,
   )
+  const pictures = await findFirstPictures(
+    db,
+    [...offers.values()].map(({ sku }) => sku.productId),
+  )
   const lines = rows.flatMap(({ skuId, quantity }) => {
     const offer = offers.get(skuId)
     if (!offer) return []
     const { productId, titleZh, titleEn, skuName, onSale } = offer.sku
     const { unitPriceFen, available } = offer
-    const shown = { skuId, productId, titleZh, titleEn, skuName, quantity }
+    const picture = pictures.get(productId) ?? null
+    const shown = { skuId, productId, titleZh, titleEn, picture, skuName, quantity }
     return [{ ...shown, unitPriceFen, available, onSale }]
   })
   const goodsFen = lines

@@ -2,6 +2,7 @@
  * Flash sales: a lower price for a time, for goods that are set aside in the ledger. A sale's terms
  * never change; a person may only end it early.
  */
+import { findFirstPictures } from '#catalog/picture.ts'
 import { findSellable } from '#catalog/sellable.ts'
 import { forSale, skuUnit } from '#catalog/stock.ts'
 import { balancesOf } from '#ledger/balance.ts'
@@ -171,8 +172,9 @@ type Row = {
   perMemberMax: number
   startsAt: Date
   endsAt: Date
+  comparedFen: number | null
 }
-const columns = sql`id as sale_id, sku_id, price_fen, quantity, per_member_max, starts_at,
+const columns = sql`id as sale_id, sku_id, price_fen, quantity, per_member_max, starts_at, compared_fen,
   coalesce(ended_at, ends_at) as ends_at`
 
 async function viewsOf(db: Sql, rows: Row[], now: Date): Promise<(View & { onSale: boolean })[]> {
@@ -183,8 +185,12 @@ async function viewsOf(db: Sql, rows: Row[], now: Date): Promise<(View & { onSal
       sku,
     ]),
   )
+  const pictures = await findFirstPictures(
+    db,
+    [...skus.values()].map((sku) => sku.productId),
+  )
   const balances = await setAside(db, rows, now)
-  return rows.map(({ saleId, ...row }, index) => {
+  return rows.map(({ saleId, comparedFen, ...row }, index) => {
     const { productId, titleZh, titleEn, priceFen: regularPriceFen, onSale } = skus.get(row.skuId)!
     const left = balances[index]!.available
     const status = statusOf(row, now)
@@ -194,7 +200,9 @@ async function viewsOf(db: Sql, rows: Row[], now: Date): Promise<(View & { onSal
       productId,
       titleZh,
       titleEn,
+      picture: pictures.get(productId) ?? null,
       regularPriceFen,
+      comparedPriceFen: comparedFen !== null && comparedFen > row.priceFen ? comparedFen : null,
       left,
       status,
       onSale,

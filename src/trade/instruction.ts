@@ -169,7 +169,7 @@ export const instructionLog: SealedLog = {
     select jsonb_build_array(number, kind, about, order_id, amount_fen, body,
       extract(epoch from created_at)::text)::text as row
     from trade.instruction where txid >= ${from}::xid8 and txid < ${upto}::xid8
-    order by txid, number`,
+    order by txid, number collate "C"`,
 }
 export const paymentLog: SealedLog = {
   name: 'payment',
@@ -178,5 +178,5 @@ export const paymentLog: SealedLog = {
     select jsonb_build_array(number, order_id, method, amount_fen,
       extract(epoch from created_at)::text)::text as row
     from trade.payment where txid >= ${from}::xid8 and txid < ${upto}::xid8
-    order by txid, number`,
+    order by txid, number collate "C"`,
 }

@@ -2,11 +2,12 @@
 import { z } from 'zod'
 import { readOrderAddress } from '#pool/order-address.ts'
 import { audit } from '#platform/audit.ts'
-import { route } from '#platform/route.ts'
+import { Pieces, route } from '#platform/route.ts'
 import { orderNotFound, orderState } from './errors.ts'
+import { csvName, CsvLanguage, orderCsv } from './export.ts'
 import { listOrders, readOrder } from './read-order.ts'
 import { shipOrders } from './ship.ts'
-import { instant, Order, OrderStatus, OrderSummary, pageOf } from './views.ts'
+import { instant, Order, OrderAddress, OrderStatus, OrderSummary, pageOf } from './views.ts'
 
 const OrderParams = z.object({ orderId: z.uuid() })
 
@@ -33,6 +34,36 @@ export const getConsoleOrders = route({
   },
 })
 
+export const getOrdersCsv = route({
+  method: 'GET',
+  path: '/console/orders.csv',
+  summary:
+    'All orders as CSV, newest first, each once and as it stood when its row was read; audited',
+  auth: 'staff:orders.read',
+  query: z.object({
+    status: OrderStatus.optional(),
+    memberId: z.uuid().optional(),
+    language: CsvLanguage,
+  }),
+  streams: 'text/csv',
+  answers: [200, Pieces],
+  handle: async ({ db, actor, query, now, reply, traceId }) => {
+    const { status = null, memberId = null, language } = query
+    await db.begin((tx) =>
+      audit(tx, {
+        at: now,
+        actor: { kind: 'staff', id: actor.staffId },
+        act: 'trade.export_orders',
+        subject: memberId === null ? 'orders:all' : `member:${memberId}`,
+        facts: { status },
+        traceId,
+      }),
+    )
+    reply.header('content-disposition', csvName('orders', now))
+    return orderCsv(db, { status, memberId, language })
+  },
+})
+
 export const getConsoleOrder = route({
   method: 'GET',
   path: '/console/orders/:orderId',
@@ -55,22 +86,7 @@ export const postOrderAddressReading = route({
   auth: 'staff:orders.ship',
   repeat: 'none',
   params: OrderParams,
-  answers: [
-    200,
-    z.object({
-      address: z
-        .object({
-          name: z.string(),
-          phone: z.string(),
-          province: z.string(),
-          city: z.string(),
-          district: z.string(),
-          street: z.string(),
-        })
-        .nullable(),
-      readAt: instant,
-    }),
-  ],
+  answers: [200, z.object({ address: OrderAddress.nullable(), readAt: instant })],
   handle: async ({ tx, actor, params, now, services, traceId }) => {
     const address = await readOrderAddress(tx, services.vault, params.orderId)
     await audit(tx, {

@@ -1,5 +1,6 @@
 /** A member's orders: place, pay, look, give up, confirm. */
 import { z } from 'zod'
+import { readOrderAddress } from '#pool/order-address.ts'
 import { streamChanges } from '#platform/live.ts'
 import { route } from '#platform/route.ts'
 import type { Services } from '#platform/route.ts'
@@ -31,6 +32,7 @@ import './services.ts'
 import {
   NewOrder,
   Order,
+  OrderAddress,
   OrderStatus,
   OrderSummary,
   pageOf,
@@ -120,6 +122,21 @@ export const getOrder = route({
     const order = await readOrder(db, { ...params, memberId: actor.memberId })
     if (!order) throw orderNotFound(params)
     return order
+  },
+})
+
+export const getOrderAddress = route({
+  method: 'GET',
+  path: '/orders/:orderId/address',
+  summary: 'Where one of my orders goes; null when the address was erased',
+  auth: 'member',
+  params: OrderParams,
+  answers: [200, z.object({ address: OrderAddress.nullable() })],
+  errors: [orderNotFound],
+  handle: async ({ db, actor, params, services }) => {
+    const order = await readOrder(db, { ...params, memberId: actor.memberId })
+    if (!order) throw orderNotFound(params)
+    return { address: await readOrderAddress(db, services.vault, params.orderId) }
   },
 })
 

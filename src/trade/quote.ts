@@ -1,4 +1,5 @@
 /** What an order would cost now and what stands in its way, without placing or holding anything. */
+import { findFirstPictures } from '#catalog/picture.ts'
 import type { Sql } from '#platform/db.ts'
 import type { DomainError } from '#platform/errors.ts'
 import type { z } from 'zod'
@@ -38,6 +39,11 @@ export async function quoteOrder(db: Sql, request: QuoteRequest): Promise<z.inpu
     saleIds: [...offers.values()].flatMap(({ sale }) => sale?.saleId ?? []),
   })
 
+  const pictures = await findFirstPictures(
+    db,
+    [...offers.values()].map(({ sku }) => sku.productId),
+  )
+
   const lines = request.lines.map(({ skuId, quantity }) => {
     const offer = offers.get(skuId)
     if (!offer) throw skuNotFound({ skuId })
@@ -50,6 +56,7 @@ export async function quoteOrder(db: Sql, request: QuoteRequest): Promise<z.inpu
       productId,
       titleZh,
       titleEn,
+      picture: pictures.get(productId) ?? null,
       quantity,
       unitPriceFen,
       flashSaleId,

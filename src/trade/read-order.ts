@@ -1,4 +1,5 @@
 /** Orders as they are shown: one with everything about it, or a page of many. */
+import { findFirstPictures } from '#catalog/picture.ts'
 import type { Sql } from '#platform/db.ts'
 import type { z } from 'zod'
 import { timelineOf } from './timeline.ts'
@@ -29,7 +30,7 @@ export async function readOrder(
     where id = ${orderId} and (${memberId}::uuid is null or member_id = ${memberId})`
   if (!order) return null
   const [lines, payments, shipments, refunds, refundLines, disputes] = await Promise.all([
-    db<Part<'lines'>>`
+    db<Omit<Part<'lines'>, 'picture'>>`
       select line_no, sku_id, product_id, brand_id, title_zh, title_en, quantity, unit_price_fen,
         discount_fen, total_fen, flash_sale_id, refunded_quantity, refunded_fen, shipment_id
       from trade.order_line where order_id = ${orderId} order by line_no`,
@@ -51,10 +52,14 @@ export async function readOrder(
       select id, order_id, status, reason, opened_at, due_at, decided_at, refund_fen
       from trade.dispute where order_id = ${orderId} order by id`,
   ])
+  const pictures = await findFirstPictures(
+    db,
+    lines.map((line) => line.productId),
+  )
   const linesOf = Map.groupBy(refundLines, (line) => line.refundId)
   const whole = {
     ...order,
-    lines,
+    lines: lines.map((line) => ({ ...line, picture: pictures.get(line.productId) ?? null })),
     payments,
     shipments,
     disputes,

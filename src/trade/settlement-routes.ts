@@ -7,13 +7,14 @@ import { audit } from '#platform/audit.ts'
 import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import type { Tx } from '#platform/db.ts'
 import { invalidInput } from '#platform/errors.ts'
-import { route } from '#platform/route.ts'
+import { Pieces, route } from '#platform/route.ts'
 import {
   dayToCome,
   institutionUnreachable,
   nothingToPay,
   reconciliationNotFound,
 } from './errors.ts'
+import { csvName, CsvLanguage, statementCsv } from './export.ts'
 import { InstitutionUnreachable } from './payment-adapter.ts'
 import { findBrandsToPay, listPayouts, payOut } from './payout.ts'
 import { compareDay, storeReconciliation } from './reconcile.ts'
@@ -32,6 +33,17 @@ import { pageOf } from './views.ts'
 const pageSize = 50
 const Day = z.iso.date().refine((day) => day >= '2000-01-01', 'is before any business')
 const BrandParams = z.object({ brandId: z.uuid() })
+
+export const getPaymentInstitution = route({
+  method: 'GET',
+  path: '/console/payment-institution',
+  summary: 'Which institution holds the money; a sandbox plays one and moves none',
+  auth: 'staff:settlement.read',
+  answers: [200, z.object({ name: z.string(), isSandbox: z.boolean() })],
+  handle: async ({ services: { payments } }) => {
+    return { name: payments.name, isSandbox: payments.name === 'sandbox' }
+  },
+})
 
 export const getBrandStatement = route({
   method: 'GET',
@@ -56,11 +68,9 @@ export const getBrandStatement = route({
   errors: [brandNotFound],
   handle: async ({ db, params, query, now }) => {
     const { brandId } = params
-    const { to = dayOf(now), from = `${to.slice(0, 8)}01`, after } = query
-    if (to < from) throw invalidInput({ faults: [endsEarly] })
+    const { from, to, period } = periodOf(query, now)
     await assertBrand(db, brandId)
-    const period = { from: startOfDay(from), to: addMs(startOfDay(to), dayMs) }
-    const page = { brandId, ...period, after, limit: pageSize + 1 }
+    const page = { brandId, ...period, after: query.after, limit: pageSize + 1 }
     const { lines, ...statement } = await readStatement(db, page)
     const items = lines.slice(0, pageSize)
     const last = items.at(-1)
@@ -68,6 +78,42 @@ export const getBrandStatement = route({
     return { brandId, from, to, ...statement, items, next }
   },
 })
+
+export const getBrandStatementCsv = route({
+  method: 'GET',
+  path: '/console/brands/:brandId/statement.csv',
+  summary: 'The same as CSV, with what was due after each line; audited',
+  auth: 'staff:settlement.read',
+  params: BrandParams,
+  query: z.object({ from: Day.optional(), to: Day.optional(), language: CsvLanguage }),
+  streams: 'text/csv',
+  answers: [200, Pieces],
+  errors: [brandNotFound],
+  handle: async ({ db, actor, params, query, now, reply, traceId }) => {
+    const { brandId } = params
+    const { from, to, period } = periodOf(query, now)
+    await assertBrand(db, brandId)
+    await db.begin((tx) =>
+      audit(tx, {
+        at: now,
+        actor: { kind: 'staff', id: actor.staffId },
+        act: 'trade.export_statement',
+        subject: `brand:${brandId}`,
+        facts: { from, to },
+        traceId,
+      }),
+    )
+    reply.header('content-disposition', csvName('statement', now))
+    return statementCsv(db, { brandId, ...period, language: query.language })
+  },
+})
+
+/** The days asked for, whole; this month up to today when none are. */
+function periodOf(query: { from?: string | undefined; to?: string | undefined }, now: Date) {
+  const { to = dayOf(now), from = `${to.slice(0, 8)}01` } = query
+  if (to < from) throw invalidInput({ faults: [endsEarly] })
+  return { from, to, period: { from: startOfDay(from), to: addMs(startOfDay(to), dayMs) } }
+}
 
 const endsEarly = { in: 'query', field: 'to', message: 'is before the first day' }
 

@@ -49,16 +49,24 @@ export async function readStatement(db: Db, query: StatementQuery): Promise<Stat
     // One moment for the sums and the lines.
     await tx`set transaction isolation level repeatable read, read only`
     const turnovers = await turnoverOf(tx, wanted)
-    const chains = await listMoves(tx, wanted)
-    const refundIds = await findRefundIds(tx, chains)
+    const lines = await readStatementLines(tx, query)
     const { openingPosted, closingPosted } = turnovers.get(own)!
     return {
       openingFen: openingPosted,
       closingFen: closingPosted,
       totals: totalsOf(turnovers.get(own)!, turnovers.get(kept)!),
-      lines: chains.map((chain) => lineOf(chain, own, kept, refundIds)),
+      lines,
     }
   })
+}
+
+/** Lines alone, oldest first, from after `after`. */
+export async function readStatementLines(db: Sql, query: StatementQuery): Promise<StatementLine[]> {
+  const { brandId, ...page } = query
+  const [own, kept] = [payable(brandId).id, fee(brandId).id]
+  const chains = await listMoves(db, { book, accountIds: [own, kept], ...page })
+  const refundIds = await findRefundIds(db, chains)
+  return chains.map((chain) => lineOf(chain, own, kept, refundIds))
 }
 
 const kindOf = (otherPurpose: string): StatementKind => {

@@ -1,5 +1,6 @@
 /** What trade shows of itself: the shapes of its answers. Instants are ISO strings on the wire. */
 import { z } from 'zod'
+import { Picture } from '#catalog/product.ts'
 
 export const fen = z.int().nonnegative()
 export const instant = z.date().transform((date) => date.toISOString())
@@ -22,6 +23,8 @@ export const OrderLine = z.object({
   brandId: z.uuid(),
   titleZh: z.string(),
   titleEn: z.string(),
+  /** As the product shows now; null: none. */
+  picture: Picture.nullable(),
   quantity: z.int(),
   unitPriceFen: fen,
   discountFen: fen,
@@ -154,6 +157,16 @@ export const Order = z.object({
   timeline: z.array(TimelineStep),
 })
 
+/** Where it goes, as it stood when the order was placed. */
+export const OrderAddress = z.object({
+  name: z.string(),
+  phone: z.string(),
+  province: z.string(),
+  city: z.string(),
+  district: z.string(),
+  street: z.string(),
+})
+
 /** The answer to placing an order: enough to go on paying. */
 export const PlacedOrder = z.object({
   id: z.uuid(),
@@ -207,6 +220,7 @@ export const Quote = z.object({
       productId: z.uuid(),
       titleZh: z.string(),
       titleEn: z.string(),
+      picture: Picture.nullable(),
       quantity: z.int(),
       unitPriceFen: fen,
       flashSaleId: z.uuid().nullable(),
@@ -226,6 +240,7 @@ export const CartLine = z.object({
   productId: z.uuid(),
   titleZh: z.string(),
   titleEn: z.string(),
+  picture: Picture.nullable(),
   skuName: z.string(),
   quantity: z.int(),
   unitPriceFen: fen,
@@ -240,8 +255,12 @@ export const FlashSale = z.object({
   productId: z.uuid(),
   titleZh: z.string(),
   titleEn: z.string(),
+  picture: Picture.nullable(),
   priceFen: fen,
+  /** What a piece costs outside of the sale. */
   regularPriceFen: fen,
+  /** What the sale may be compared with: really paid by others shortly before, and above its price. */
+  comparedPriceFen: fen.nullable(),
   quantity: z.int(),
   /** Truly left for sale now, holds of unpaid orders taken off. */
   left: z.int(),

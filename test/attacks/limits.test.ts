@@ -10,15 +10,15 @@ import type { Member } from './shop.ts'
 test('an address has so many requests a minute, over all routes together', async () => {
   await using shop = await openShop({ config: { ratePerAddress: 20 } })
   const client = shop.visitor()
-  const paths = ['/shop-info', '/products', '/brands', '/categories', '/me', '/nothing/here']
+  const paths = ['/shop', '/products', '/brands', '/categories', '/me', '/nothing/here']
   const replies = await sendMany(25, (index) => client.get(paths[index % 5]!))
   const refused = replies.filter(({ status }) => status === 429)
   assert.equal(refused.length, 5)
   for (const reply of refused) assertTellsToWait(reply)
   // HEAD is no way around it, nor another spelling or a claim to be somebody else.
   for (const headers of [{ 'x-forwarded-for': '203.0.113.9' }, { 'x-real-ip': '203.0.113.9' }])
-    assert.equal((await client.get('/shop-info', headers)).status, 429)
-  const head = await client.send('HEAD', '/api/shop-info?x=1')
+    assert.equal((await client.get('/shop', headers)).status, 429)
+  const head = await client.send('HEAD', '/api/shop?x=1')
   assert.equal(head.status, 429)
   // Pages and the institution’s notices still come through.
   assert.equal((await client.send('GET', '/')).status, 200)
@@ -28,7 +28,7 @@ test('an address has so many requests a minute, over all routes together', async
 test('behind a proxy the address is the one the proxy saw, whatever stands before it', async () => {
   await using shop = await openShop({ config: { ratePerAddress: 5, trustProxy: true } })
   const client = shop.visitor()
-  const from = (address: string) => client.get('/shop-info', { 'x-forwarded-for': address })
+  const from = (address: string) => client.get('/shop', { 'x-forwarded-for': address })
   const seen = '203.0.113.9'
   const spoofed = await sendMany(8, (index) => from(`10.0.0.${index}, ${seen}`))
   assert.equal(spoofed.filter(({ status }) => status === 429).length, 3)
@@ -51,7 +51,7 @@ test('an address may try to sign in so often, whichever door it tries', async ()
   const refused = replies.filter(({ body }) => body.code === 'too_many_requests')
   assert.equal(refused.length, 3)
   for (const reply of refused) assertTellsToWait(reply)
-  assert.equal((await client.get('/shop-info')).status, 200)
+  assert.equal((await client.get('/shop')).status, 200)
 })
 
 test('a member has so many orders a minute, in whatever session and with whatever cookies', async () => {

@@ -34,6 +34,7 @@ type Reach = {
 
 const reaches: Reach[] = [
   order('looks at an order', 'paid', (client, at) => client.get(at)),
+  order('reads where an order goes', 'paid', (client, at) => client.get(`${at}/address`)),
   order('watches an order', 'paid', (client, at) => client.get(`${at}/live`)),
   order('pays an order', 'placed', (client, at) =>
     client.post(`${at}/payments`, { method: 'balance' }),

@@ -1,15 +1,15 @@
 /** What stands around every page: the demo's banner, and inside the door the way around. */
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import * as api from '#web/kit/api.ts'
 import { OfflineNote, SkipLink } from '#web/kit/app.tsx'
 import { useWords } from '#web/kit/i18n.ts'
-import { useApiState } from '#web/kit/use-api.ts'
+import { useShopAccent, useShopInfo } from '#web/kit/shop.ts'
 import styles from './frame.module.css'
 import { SideNav, TopBar } from './nav.tsx'
 import { frameWords } from './words/frame.ts'
 
 export function Frame() {
+  useShopAccent()
   return (
     <>
       <SkipLink />
@@ -36,8 +36,7 @@ export function Desk() {
 
 function DemoBanner() {
   const words = useWords(frameWords)
-  const { data } = useApiState(api.getShopInfo, {}, { quiet: true })
-  if (data?.mode !== 'demo') return null
+  if (useShopInfo()?.mode !== 'demo') return null
   return <p className={styles['demo']}>{words.demo}</p>
 }
 

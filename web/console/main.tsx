@@ -6,7 +6,7 @@ import { router } from './router.tsx'
 /** Whoever is not signed in signs in, and comes back to the page they wanted. */
 function signIn() {
   const { href, pathname } = router.state.location
-  if (pathname === '/sign-in') return
+  if (pathname === '/sign-in' || pathname === '/set-up') return
   void router.navigate({
     to: '/sign-in',
     search: href === '/' ? {} : { back: href },

@@ -7,6 +7,7 @@ import { Dialog } from '#web/kit/dialog.tsx'
 import { Icon } from '#web/kit/icon.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Mark } from '#web/kit/mark.tsx'
+import { useShopName } from '#web/kit/shop.ts'
 import { useApi } from '#web/kit/use-api.ts'
 import { useAccess } from './access.ts'
 import type { Permission } from './access.ts'
@@ -38,16 +39,18 @@ const ways: Record<keyof Words['groups'], readonly Way[]> = {
   house: [
     { to: '/audit', page: 'audit', needs: 'audit.read' },
     { to: '/staff', page: 'staff', needs: 'staff.edit' },
+    { to: '/settings', page: 'settings', needs: 'shop.edit' },
   ],
 }
 
 export function SideNav() {
   const words = useWords(frameWords)
+  const shopName = useShopName()
   return (
     <div className={styles['side']}>
       <Link to="/" className={styles['mark']}>
         <Mark />
-        {words.console}
+        {words.console(shopName)}
       </Link>
       <Ways onGo={() => {}} />
     </div>
@@ -56,12 +59,13 @@ export function SideNav() {
 
 export function TopBar() {
   const words = useWords(frameWords)
+  const shopName = useShopName()
   const [isOpen, setOpen] = useState(false)
   return (
     <header className={styles['top']}>
       <Link to="/" className={styles['mark']}>
         <Mark />
-        {words.console}
+        {words.console(shopName)}
       </Link>
       <Button onPress={() => setOpen(true)}>{words.menu}</Button>
       <Dialog title={words.menu} isOpen={isOpen} onClose={() => setOpen(false)}>

@@ -19,6 +19,12 @@ const signIn = createRoute({
   component: lazyPage(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
 
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyPage(() => import('./pages/set-up.tsx'), 'SetUpPage'),
+})
+
 /** Behind the door: the way around stands beside every page. */
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Desk })
 const at = <Path extends string>(path: Path) => ({ getParentRoute: () => inside, path })
@@ -75,6 +81,10 @@ const products = createRoute({
 const newProduct = createRoute({
   ...at('/products/new'),
   component: lazyPage(() => import('./pages/new-product.tsx'), 'NewProductPage'),
+})
+const importProducts = createRoute({
+  ...at('/products/import'),
+  component: lazyPage(() => import('./pages/import-products.tsx'), 'ImportProductsPage'),
 })
 const product = createRoute({
   ...at('/products/$productId'),
@@ -153,10 +163,20 @@ const staff = createRoute({
   component: lazyPage(() => import('./pages/staff.tsx'), 'StaffPage'),
 })
 
+const settings = createRoute({
+  ...at('/settings'),
+  component: lazyPage(() => import('./pages/settings.tsx'), 'SettingsPage'),
+})
+const firstSteps = createRoute({
+  ...at('/first-steps'),
+  component: lazyPage(() => import('./pages/first-steps.tsx'), 'FirstStepsPage'),
+})
+
 export const router = createRouter({
   basepath: '/console',
   routeTree: root.addChildren([
     signIn,
+    setUp,
     inside.addChildren([
       home,
       account,
@@ -166,6 +186,7 @@ export const router = createRouter({
       disputes,
       products,
       newProduct,
+      importProducts,
       product,
       brands,
       flashSales,
@@ -180,6 +201,8 @@ export const router = createRouter({
       ledgerChains,
       audit,
       staff,
+      settings,
+      firstSteps,
     ]),
   ]),
   scrollRestoration: true,

@@ -1,13 +1,16 @@
 /** Generated from the routes by `npm run generate`; do not edit. Types only: no server code. */
 import type * as catalogBrandRoutes from '#catalog/brand-routes.ts'
 import type * as catalogConsoleRoutes from '#catalog/console-routes.ts'
+import type * as catalogPictureRoutes from '#catalog/picture-routes.ts'
+import type * as catalogProductImportRoutes from '#catalog/product-import-routes.ts'
 import type * as catalogRoutes from '#catalog/routes.ts'
 import type * as catalogSkuRoutes from '#catalog/sku-routes.ts'
 import type * as insightRoutes from '#insight/routes.ts'
 import type * as ledgerRoutes from '#ledger/routes.ts'
 import type * as platformAuditRoutes from '#platform/audit-routes.ts'
+import type * as platformSetUpRoutes from '#platform/set-up-routes.ts'
+import type * as platformShopRoutes from '#platform/shop-routes.ts'
 import type * as platformStaffRoutes from '#platform/staff-routes.ts'
-import type * as platformWebRoutes from '#platform/web-routes.ts'
 import type * as poolRoutes from '#pool/routes.ts'
 import type * as tradeAfterSaleConsoleRoutes from '#trade/after-sale-console-routes.ts'
 import type * as tradeAfterSaleRoutes from '#trade/after-sale-routes.ts'
@@ -66,6 +69,29 @@ export const postPublication = endpoint<typeof catalogConsoleRoutes.postPublicat
   'POST',
   '/console/products/:productId/publication',
 )
+/** Add a picture (JPEG, PNG, WebP or AVIF) behind the others */
+export const postPicture = endpoint<typeof catalogPictureRoutes.postPicture>(
+  'POST',
+  '/console/products/:productId/pictures',
+)
+/** Show these pictures of a product in this order, as it was seen at `version`; what is left out is taken away, and put back by naming it again */
+export const putPictures = endpoint<typeof catalogPictureRoutes.putPictures>(
+  'PUT',
+  '/console/products/:productId/pictures',
+)
+/** A file to fill in: the titles of the columns, and an example to write over */
+export const getProductImportTemplate = endpoint<
+  typeof catalogProductImportRoutes.getProductImportTemplate
+>('GET', '/console/product-imports/template.csv')
+/** Import products from a CSV file. Answers lines of JSON: `done` and `of` after each piece, and the `report` in the last; without it the import broke off, and the same file again finishes it */
+export const postProductImport = endpoint<typeof catalogProductImportRoutes.postProductImport>(
+  'POST',
+  '/console/product-imports',
+)
+/** What an import of this CSV file (packed with gzip or not) would do; nothing is written */
+export const postProductImportPreview = endpoint<
+  typeof catalogProductImportRoutes.postProductImportPreview
+>('POST', '/console/product-import-previews')
 /** Brands, a hundred at a time */
 export const getBrands = endpoint<typeof catalogRoutes.getBrands>('GET', '/brands')
 /** All categories, those at the top first */
@@ -135,6 +161,32 @@ export const postAuditVerification = endpoint<typeof platformAuditRoutes.postAud
   'POST',
   '/console/audit/verification',
 )
+/** Whether the shop waits for its first owner */
+export const getSetUp = endpoint<typeof platformSetUpRoutes.getSetUp>('GET', '/set-up')
+/** Make the first owner, open the shop and be signed in; the link works once */
+export const postSetUp = endpoint<typeof platformSetUpRoutes.postSetUp>('POST', '/set-up')
+/** Check the first owner and show what their authenticator app needs; stores nothing */
+export const postSetUpOwner = endpoint<typeof platformSetUpRoutes.postSetUpOwner>(
+  'POST',
+  '/set-up/owner',
+)
+/** Prove with a code that the app has the secret; stores nothing */
+export const postSetUpSecondFactor = endpoint<typeof platformSetUpRoutes.postSetUpSecondFactor>(
+  'POST',
+  '/set-up/second-factor',
+)
+/** The shop as its owner changes it; null before it has a name */
+export const getConsoleShop = endpoint<typeof platformShopRoutes.getConsoleShop>(
+  'GET',
+  '/console/shop',
+)
+/** The shop’s name and look, and whether this is the demo, which the pages say at their head */
+export const getShopInfo = endpoint<typeof platformShopRoutes.getShopInfo>('GET', '/shop')
+/** Change the shop as it was seen at `version` (0: it had no name) */
+export const putConsoleShop = endpoint<typeof platformShopRoutes.putConsoleShop>(
+  'PUT',
+  '/console/shop',
+)
 /** Who is signed in to the console, and what they may do */
 export const getConsoleMe = endpoint<typeof platformStaffRoutes.getConsoleMe>('GET', '/console/me')
 /** All staff, by login */
@@ -166,8 +218,6 @@ export const putPassword = endpoint<typeof platformStaffRoutes.putPassword>(
   'PUT',
   '/console/me/password',
 )
-/** Whether this is the demo, which the pages then say at their head */
-export const getShopInfo = endpoint<typeof platformWebRoutes.getShopInfo>('GET', '/shop-info')
 /** The addresses of whoever is signed in, the last changed first */
 export const getAddresses = endpoint<typeof poolRoutes.getAddresses>('GET', '/addresses')
 /** Who is signed in */
@@ -266,6 +316,11 @@ export const getConsoleOrders = endpoint<typeof tradeOrderConsoleRoutes.getConso
   'GET',
   '/console/orders',
 )
+/** All orders as CSV, newest first, each once and as it stood when its row was read; audited */
+export const getOrdersCsv = endpoint<typeof tradeOrderConsoleRoutes.getOrdersCsv>(
+  'GET',
+  '/console/orders.csv',
+)
 /** Read the address an order goes to; the reading is recorded */
 export const postOrderAddressReading = endpoint<
   typeof tradeOrderConsoleRoutes.postOrderAddressReading
@@ -277,6 +332,11 @@ export const postShipment = endpoint<typeof tradeOrderConsoleRoutes.postShipment
 )
 /** One of my orders with everything about it */
 export const getOrder = endpoint<typeof tradeOrderRoutes.getOrder>('GET', '/orders/:orderId')
+/** Where one of my orders goes; null when the address was erased */
+export const getOrderAddress = endpoint<typeof tradeOrderRoutes.getOrderAddress>(
+  'GET',
+  '/orders/:orderId/address',
+)
 /** My orders, newest first */
 export const getOrders = endpoint<typeof tradeOrderRoutes.getOrders>('GET', '/orders')
 /** Give up an order that is not paid yet */
@@ -330,6 +390,16 @@ export const postFlashSaleEnd = endpoint<typeof tradePromotionRoutes.postFlashSa
 export const getBrandStatement = endpoint<typeof tradeSettlementRoutes.getBrandStatement>(
   'GET',
   '/console/brands/:brandId/statement',
+)
+/** The same as CSV, with what was due after each line; audited */
+export const getBrandStatementCsv = endpoint<typeof tradeSettlementRoutes.getBrandStatementCsv>(
+  'GET',
+  '/console/brands/:brandId/statement.csv',
+)
+/** Which institution holds the money; a sandbox plays one and moves none */
+export const getPaymentInstitution = endpoint<typeof tradeSettlementRoutes.getPaymentInstitution>(
+  'GET',
+  '/console/payment-institution',
 )
 /** Payouts to brands, newest first */
 export const getPayouts = endpoint<typeof tradeSettlementRoutes.getPayouts>(

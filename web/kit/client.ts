@@ -146,7 +146,7 @@ export function requestOf(to: Endpoint, args: Record<string, unknown>) {
 }
 
 /** A proxy in between may answer something that is no problem+json. */
-function readProblem(text: string): Record<string, unknown> {
+export function readProblem(text: string): Record<string, unknown> {
   try {
     const problem = JSON.parse(text) as Record<string, unknown>
     if (typeof problem['code'] === 'string') return problem

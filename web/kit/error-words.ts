@@ -73,7 +73,38 @@ const told: Record<string, Told> = {
   login_taken: ['这个账号名已被使用。', 'This login is taken.'],
   staff_not_found: ['找不到这位员工。', 'There is no such member of staff.'],
   last_owner: ['至少要保留一位所有者。', 'At least one owner must remain.'],
+  set_up_link_wrong: [
+    '这个开店链接不对或已过期。重新启动程序会打印新的链接。',
+    'This set-up link is wrong or too old. Start the program again: it prints a new one.',
+  ],
+  set_up_over: ['店铺已有所有者，请直接登录。', 'The shop has its owner already. Sign in instead.'],
+  second_factor_missing: [
+    '请重新绑定验证器应用；绑定结果一小时内有效。',
+    'Set up the authenticator app again; what was set up counts for an hour.',
+  ],
   // Catalogue
+  csv_unreadable: [
+    '读不出这个文件。请另存为 CSV（UTF-8 或 GBK）后重试；Excel 工作簿不能直接导入。',
+    'This file cannot be read. Save it as CSV in UTF-8 or GBK; a workbook is not one.',
+  ],
+  csv_columns: [
+    '第一行须是列名，至少要有“品牌”和“编码”，且不能重复。',
+    'The first line must name the columns, with brand and code among them, and none twice.',
+  ],
+  csv_too_long: [
+    '文件太大：最多 10 万行、64 MB，请拆成几份。',
+    'The file is too long: at most 100,000 rows and 64 MB. Split it.',
+  ],
+  picture_not_found: ['找不到这张图片。', 'There is no such picture.'],
+  not_a_picture: [
+    '这不是可用的图片，或者文件已损坏。请使用 JPEG、PNG、WebP 或 AVIF。',
+    'This is no picture we can use, or it is damaged. Use JPEG, PNG, WebP or AVIF.',
+  ],
+  picture_too_large: [
+    '图片太大：不能超过 10 MB，也不能超过 5000 万像素。',
+    'The picture is too large: at most 10 MB and 50 million pixels.',
+  ],
+  too_many_pictures: ['一件商品最多 12 张图片。', 'A product has at most 12 pictures.'],
   product_not_found: [
     '商品不存在或已下架。',
     'There is no such product, or it is no longer on sale.',

@@ -1,6 +1,7 @@
 import { useEffect } from 'react'
 import type { ReactNode } from 'react'
 import styles from './page.module.css'
+import { useShopName } from './shop.ts'
 
 /** A page: its title in the window and at its head, what one can do with the whole, its contents. */
 export function Page(props: {
@@ -13,9 +14,10 @@ export function Page(props: {
   children: ReactNode
 }) {
   const { title, isTitleSpoken = false, actions, width = 'narrow', children } = props
+  const shopName = useShopName()
   useEffect(() => {
-    document.title = `${title} · Tessera`
-  }, [title])
+    document.title = `${title} · ${shopName}`
+  }, [title, shopName])
   return (
     <div className={`${styles['page']} ${styles[width]}`}>
       <header className={isTitleSpoken ? 'spoken' : styles['head']}>

@@ -70,15 +70,24 @@ export function useFreshApi<R extends Contract>(
 export function useApiState<R extends Contract>(
   to: Endpoint<R>,
   args: Args<R>,
-  options: { enabled?: boolean; everyMs?: number | false; quiet?: boolean; keeps?: boolean } = {},
+  options: {
+    enabled?: boolean
+    everyMs?: number | false
+    quiet?: boolean
+    keeps?: boolean
+    /** The same for whoever asks, and seldom another: it is kept when a person is forgotten. */
+    isEverybodys?: boolean
+  } = {},
 ) {
   const { enabled = true, everyMs = false, quiet = false, keeps = false } = options
+  const { isEverybodys = false } = options
   const { data, error, isFetching } = useQuery<Answer<R>>({
     queryKey: keyOf(to, args),
     queryFn: ({ signal }) => call(to, args, { signal }),
     enabled,
     refetchInterval: everyMs,
-    meta: { quiet },
+    meta: { quiet, isEverybodys },
+    ...(isEverybodys ? { staleTime: 300_000 } : {}),
     ...(keeps ? { placeholderData: keepPreviousData } : {}),
   })
   return { data, error, isLoading: isFetching && data === undefined }
@@ -119,17 +128,20 @@ export function useRefresh(): (...endpoints: Endpoint[]) => Promise<void> {
   )
 }
 
-/** Forgets everything that was read: the next person at this browser is another one. */
+/** Forgets what was read for a person: the next one at this browser is another. */
 export function useForgetAll(): () => void {
   const client = useQueryClient()
-  return useCallback(() => client.clear(), [client])
+  return useCallback(() => {
+    client.removeQueries({ predicate: ({ meta }) => !meta?.['isEverybodys'] })
+    client.getMutationCache().clear()
+  }, [client])
 }
 
 let intents: ReturnType<typeof createIntents> | undefined
 const tabIntents = () => (intents ??= createIntents(sessionStorage, newKey))
 
 /** Unlike `randomUUID` it is there on plain http too. */
-function newKey(): string {
+export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

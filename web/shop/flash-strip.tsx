@@ -38,12 +38,19 @@ function FlashCard({ sale }: { sale: FlashSale }) {
   const { productId } = sale
   return (
     <Link to="/products/$productId" params={{ productId }} className={styles['card']}>
-      <Ground title={titleOf(sale)} of={productId} size="small" />
+      <Ground
+        title={titleOf(sale)}
+        of={productId}
+        picture={sale.picture && { url: sale.picture.url, alt: '' }}
+        size="small"
+      />
       <span className={styles['text']}>
         <span className={styles['title']}>{titleOf(sale)}</span>
         <span className={styles['prices']}>
           <Money fen={sale.priceFen} large tone="accent" />
-          <Money fen={sale.regularPriceFen} struck tone="soft" />
+          {sale.comparedPriceFen !== null && (
+            <Money fen={sale.comparedPriceFen} struck tone="soft" />
+          )}
         </span>
         <FlashState sale={sale} />
       </span>

@@ -1,31 +1,32 @@
 /** What stands around every page: the demo's banner, the head with the search, the way around. */
 import { Link, Outlet, useCanGoBack, useRouter, useRouterState } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import * as api from '#web/kit/api.ts'
 import { OfflineNote, SkipLink } from '#web/kit/app.tsx'
 import { IconButton } from '#web/kit/button.tsx'
 import { Icon } from '#web/kit/icon.tsx'
 import type { IconName } from '#web/kit/icon.tsx'
-import { useWords } from '#web/kit/i18n.ts'
-import { useApiState } from '#web/kit/use-api.ts'
+import { inLanguage, useLanguage, useWords } from '#web/kit/i18n.ts'
+import { useShopAccent, useShopInfo, useShopName } from '#web/kit/shop.ts'
 import { kitWords } from '#web/kit/words.ts'
 import styles from './frame.module.css'
 import { SearchBox } from './search-box.tsx'
 import { frameWords } from './words/frame.ts'
 
 export function Frame() {
-  const words = useWords(frameWords)
+  const name = useShopName()
+  useShopAccent()
   return (
     <>
       <SkipLink />
       <DemoBanner />
+      <Announcement />
       <OfflineNote />
       <header className={styles['head']}>
         <div className={styles['bar']}>
           <Back />
-          <Link to="/" className={styles['mark']} aria-label={words.shop}>
+          <Link to="/" className={styles['mark']} aria-label={name}>
             <Mark />
-            <span>Tessera</span>
+            <span>{name}</span>
           </Link>
           <SearchBox />
           <Ways />
@@ -82,9 +83,16 @@ function Back() {
 
 function DemoBanner() {
   const words = useWords(frameWords)
-  const { data } = useApiState(api.getShopInfo, {}, { quiet: true })
-  if (data?.mode !== 'demo') return null
+  if (useShopInfo()?.mode !== 'demo') return null
   return <p className={styles['demo']}>{words.demo}</p>
+}
+
+/** What the owner has to say to everybody. */
+function Announcement() {
+  const language = useLanguage()
+  const shop = useShopInfo()?.shop
+  const text = shop && inLanguage(language, shop.announcementZh, shop.announcementEn)
+  return text ? <p className={styles['announcement']}>{text}</p> : null
 }
 
 /** Four tiles, two of them of one kind: what two guest-friends kept of one token. */

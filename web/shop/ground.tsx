@@ -1,27 +1,43 @@
+import { Picture } from '#web/kit/picture.tsx'
 import styles from './ground.module.css'
 
 const grounds = ['clay', 'pine', 'straw', 'sky', 'plum', 'stone'] as const
 
+const sizes = {
+  small: '64px',
+  card: '(width < 48rem) 45vw, 16rem',
+  page: '(width < 48rem) 100vw, 32rem',
+}
+
 /**
- * Where a picture is not there yet: a quiet ground with the first letters of the title, everywhere the
- * same for the same product.
+ * The picture of a product. Where it has none, or it does not come: a quiet ground with the first
+ * letters of the title, everywhere the same for the same product.
  */
 export function Ground(props: {
   title: string
   /** The product's id decides the colour. */
   of: string
-  picture?: { url: string; alt: string } | null
+  picture: { url: string; alt: string } | null
   size?: 'small' | 'card' | 'page'
+  isFirst?: boolean
 }) {
-  const { title, of, picture, size = 'card' } = props
-  const look = `${styles['ground']} ${styles[size]}`
-  if (picture) return <img className={look} src={picture.url} alt={picture.alt} loading="lazy" />
+  const { title, of, picture, size = 'card', isFirst = false } = props
   return (
-    <span
-      className={`${look} ${styles[grounds[numberOf(of) % grounds.length]!]}`}
-      aria-hidden="true"
-    >
-      {lettersOf(title)}
+    <span className={`${styles['frame']} ${styles[size]}`}>
+      <Picture
+        url={picture?.url}
+        alt={picture?.alt ?? ''}
+        sizes={sizes[size]}
+        isFirst={isFirst}
+        fallback={
+          <span
+            className={`${styles['ground']} ${styles[grounds[numberOf(of) % grounds.length]!]}`}
+            aria-hidden="true"
+          >
+            {lettersOf(title)}
+          </span>
+        }
+      />
     </span>
   )
 }

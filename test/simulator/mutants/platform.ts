@@ -220,7 +220,7 @@ export const platformMutants: Mutant[] = [
   ),
   seal(
     'sealing goes beyond the horizon',
-    'and txid < pg_snapshot_xmin(pg_current_snapshot())',
+    'and txid < ${horizon}',
     '',
     'src/platform/seal.test.ts',
     'what a slow transaction adds late is sealed late, and never missed',

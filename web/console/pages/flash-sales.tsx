@@ -60,7 +60,9 @@ function SalesTable({ items }: { items: Sale[] }) {
   const shared = useWords(sharedWords)
   const states = useWords(stateWords)
   const { pages } = useWords(frameWords)
-  const { titleOf, count, dateTime } = useFormats()
+  const { titleOf, count, dateTime, money } = useFormats()
+  const comparedText = ({ comparedPriceFen: fen }: Sale) =>
+    fen === null ? words.notCompared : words.compared(money(fen))
   return (
     <Table
       caption={pages.flashSales}
@@ -100,7 +102,11 @@ function SalesTable({ items }: { items: Sale[] }) {
             <>
               <Money fen={sale.priceFen} />
               <br />
-              <Money fen={sale.regularPriceFen} struck tone="soft" />
+              <span className="small soft">
+                {words.regular(money(sale.regularPriceFen))}
+                <br />
+                {sale.status !== 'scheduled' && comparedText(sale)}
+              </span>
             </>
           ),
         },

@@ -2,10 +2,11 @@
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
-import { Button } from '#web/kit/button.tsx'
+import { Button, buttonClass } from '#web/kit/button.tsx'
+import { requestOf } from '#web/kit/client.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { TextField } from '#web/kit/field.tsx'
-import { useWords } from '#web/kit/i18n.ts'
+import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page } from '#web/kit/page.tsx'
@@ -17,6 +18,7 @@ import { ShortId } from '../id.tsx'
 import { OrderBadge, orderStatuses } from '../states.tsx'
 import styles from '../tools.module.css'
 import { frameWords } from '../words/frame.ts'
+import { importWords } from '../words/imports.ts'
 import { orderWords } from '../words/orders.ts'
 import { sharedWords } from '../words/shared.ts'
 import { stateWords } from '../words/states.ts'
@@ -34,7 +36,16 @@ export function OrdersPage() {
   const { memberId } = search
   const ofMember = memberId === undefined ? {} : { memberId }
   return (
-    <Page title={pages.orders} width="wide" actions={<OpenByNumber />}>
+    <Page
+      title={pages.orders}
+      width="wide"
+      actions={
+        <div className="row">
+          <OpenByNumber />
+          <ExportOrders search={search} />
+        </div>
+      }
+    >
       <div className="stack-tight">
         <Tabs label={status}>
           <Link to="/orders" search={ofMember} activeOptions={{ exact: true }}>
@@ -115,6 +126,21 @@ function OrdersTable({ items }: { items: Row[] }) {
         },
       ]}
     />
+  )
+}
+
+/** The list as it is filtered, all of it. */
+function ExportOrders({ search }: { search: ReturnType<typeof route.useSearch> }) {
+  const { exportCsv } = useWords(importWords)
+  const language = useLanguage()
+  return (
+    <a
+      href={requestOf(api.getOrdersCsv, { ...search, language }).url}
+      download
+      className={buttonClass()}
+    >
+      {exportCsv}
+    </a>
   )
 }
 

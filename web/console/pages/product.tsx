@@ -13,6 +13,7 @@ import { useAccess } from '../access.ts'
 import { Facts } from '../facts.tsx'
 import { Form } from '../form.tsx'
 import { Moment, useFormats } from '../formats.tsx'
+import { Pictures } from '../product/pictures.tsx'
 import { Skus } from '../product/skus.tsx'
 import { TextFields } from '../product/texts.tsx'
 import type { Texts } from '../product/texts.tsx'
@@ -44,13 +45,17 @@ export function ProductPage() {
       />
       <Publication product={product} />
       <Skus product={product} />
+      <Pictures product={product} />
       <Section title={words.product.details}>
-        {/* Somebody else's change makes it another form. */}
-        <TextsForm key={product.version} product={product} />
+        {/* Somebody else's change of the texts makes it another form; a new picture does not. */}
+        <TextsForm key={textsOf(product)} product={product} />
       </Section>
     </Page>
   )
 }
+
+const textsOf = ({ titleZh, titleEn, descriptionZh, descriptionEn, category }: Product) =>
+  JSON.stringify([titleZh, titleEn, descriptionZh, descriptionEn, category.id])
 
 function Publication({ product }: { product: Product }) {
   const words = useWords(goodsWords)

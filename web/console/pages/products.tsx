@@ -7,16 +7,19 @@ import { useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { Picture } from '#web/kit/picture.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { Tabs } from '#web/kit/tabs.tsx'
 import { usePages } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useBrands } from '../brands.ts'
 import { useFormats } from '../formats.tsx'
+import pictures from '../product/pictures.module.css'
 import { SearchForm } from '../search-form.tsx'
 import { ProductBadge, productStatuses } from '../states.tsx'
 import { frameWords } from '../words/frame.ts'
 import { goodsWords } from '../words/goods.ts'
+import { importWords } from '../words/imports.ts'
 import { sharedWords } from '../words/shared.ts'
 import { stateWords } from '../words/states.ts'
 
@@ -34,10 +37,16 @@ export function ProductsPage() {
   const { items, ...pager } = usePages(api.getConsoleProducts, search)
   const { status: _, ...anyStatus } = search
   const { q: __, ...anyWords } = search
+  const { action: importIt } = useWords(importWords)
   const add = may('catalog.edit') && (
-    <Link to="/products/new" className={buttonClass({ kind: 'primary' })}>
-      {words.list.add}
-    </Link>
+    <div className="row">
+      <Link to="/products/import" className={buttonClass()}>
+        {importIt}
+      </Link>
+      <Link to="/products/new" className={buttonClass({ kind: 'primary' })}>
+        {words.list.add}
+      </Link>
+    </div>
   )
   return (
     <Page title={pages.products} width="wide" actions={add}>
@@ -94,8 +103,15 @@ function ProductsTable({ items }: { items: Row[] }) {
           key: 'title',
           title: words.list.title,
           cell: (product) => (
-            <Link to="/products/$productId" params={{ productId: product.id }}>
-              {titleOf(product)}
+            <Link
+              to="/products/$productId"
+              params={{ productId: product.id }}
+              className={pictures['named']}
+            >
+              <span className={pictures['thumb']}>
+                <Picture url={product.picture?.url} alt="" sizes="40px" fallback={null} />
+              </span>
+              <span className={pictures['name']}>{titleOf(product)}</span>
             </Link>
           ),
         },

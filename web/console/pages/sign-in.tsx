@@ -8,10 +8,11 @@ import { TextField } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Mark } from '#web/kit/mark.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { useShopName } from '#web/kit/shop.ts'
 import { LanguageSwitch } from '#web/kit/switches.tsx'
-import { useAction, useForgetAll } from '#web/kit/use-api.ts'
+import { useAction, useApiState, useForgetAll } from '#web/kit/use-api.ts'
+import { AuthenticatorFields, CodeField } from '../authenticator.tsx'
 import { Form } from '../form.tsx'
-import { QrCode } from '../qr-code.tsx'
 import { frameWords } from '../words/frame.ts'
 import styles from './sign-in.module.css'
 
@@ -20,11 +21,17 @@ type Enrolment = Extract<Answer, { outcome: 'totp_enrolment_needed' }>
 
 export function SignInPage() {
   const words = useWords(frameWords)
+  const shopName = useShopName()
+  const { data: setUp } = useApiState(api.getSetUp, {}, { quiet: true })
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null)
   return (
     <main id="content" tabIndex={-1} className={styles['door']}>
-      <Mark />
+      <p className={styles['shop']}>
+        <Mark />
+        {shopName}
+      </p>
       <Page title={enrolment ? words.signIn.enrolTitle : words.signIn.title}>
+        {setUp?.isNeeded && <p className="card">{words.signIn.noOwner}</p>}
         {enrolment ? (
           <EnrolmentForm enrolment={enrolment} onStartOver={() => setEnrolment(null)} />
         ) : (
@@ -128,35 +135,7 @@ function EnrolmentForm(props: { enrolment: Enrolment; onStartOver: () => void })
       }
       onSubmit={() => enrol.run({ enrolmentToken, code })}
     >
-      <p>{words.signIn.enrolHint}</p>
-      <QrCode text={uri} label={words.signIn.picture} />
-      <div>
-        <p className="soft small">{words.signIn.secret}</p>
-        <p className={styles['secret']}>{secret}</p>
-      </div>
-      <div>
-        <p className="soft small">{words.signIn.uri}</p>
-        <a className={styles['uri']} href={uri}>
-          {uri}
-        </a>
-      </div>
-      <CodeField code={code} onChange={setCode} />
+      <AuthenticatorFields secret={secret} uri={uri} code={code} onChange={setCode} />
     </Form>
-  )
-}
-
-function CodeField({ code, onChange }: { code: string; onChange: (code: string) => void }) {
-  const words = useWords(frameWords)
-  return (
-    <TextField
-      label={words.signIn.code}
-      hint={words.signIn.codeHint}
-      inputMode="numeric"
-      autoComplete="one-time-code"
-      maxLength={6}
-      isRequired
-      value={code}
-      onChange={(text) => onChange(text.replaceAll(/\D/g, ''))}
-    />
   )
 }

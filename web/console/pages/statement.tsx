@@ -2,11 +2,12 @@
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
-import { Button } from '#web/kit/button.tsx'
+import { Button, buttonClass } from '#web/kit/button.tsx'
+import { requestOf } from '#web/kit/client.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { TextField } from '#web/kit/field.tsx'
-import { useWords } from '#web/kit/i18n.ts'
+import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
@@ -19,6 +20,7 @@ import { Moment } from '../formats.tsx'
 import { shortId } from '../id.tsx'
 import { usePayout } from '../money/payout.ts'
 import tools from '../tools.module.css'
+import { importWords } from '../words/imports.ts'
 import { moneyWords } from '../words/money.ts'
 import { sharedWords } from '../words/shared.ts'
 
@@ -29,6 +31,8 @@ const route = getRouteApi('/inside/settlement/$brandId')
 
 export function StatementPage() {
   const { settlement: words } = useWords(moneyWords)
+  const { exportCsv } = useWords(importWords)
+  const language = useLanguage()
   const { brandId } = route.useParams()
   const search = route.useSearch()
   const { brandName } = useBrands()
@@ -38,7 +42,18 @@ export function StatementPage() {
     <Page
       title={`${words.statement} · ${brandName(brandId)}`}
       width="wide"
-      actions={<PayOut brandId={brandId} />}
+      actions={
+        <div className="row">
+          <a
+            href={requestOf(api.getBrandStatementCsv, { brandId, ...search, language }).url}
+            download
+            className={buttonClass()}
+          >
+            {exportCsv}
+          </a>
+          <PayOut brandId={brandId} />
+        </div>
+      }
     >
       <Period
         key={`${statement.from} ${statement.to}`}

@@ -3,7 +3,7 @@ import { dictionary } from '#web/kit/i18n.ts'
 
 export const frameWords = dictionary(
   {
-    console: 'Tessera 后台',
+    console: (shop: string) => `${shop} 后台`,
     demo: '演示环境：商品与订单取自真实商店的历史数据，人名为虚构，不会动用真实资金。',
     menu: '菜单',
     nav: '主导航',
@@ -23,6 +23,7 @@ export const frameWords = dictionary(
       ledger: '账本',
       audit: '审计日志',
       staff: '员工',
+      settings: '店铺设置',
     },
     notYours: '您的角色没有这项权限。',
     account: {
@@ -45,6 +46,7 @@ export const frameWords = dictionary(
     },
     signIn: {
       title: '登录后台',
+      noOwner: '这家店铺还没有所有者。请打开启动程序时打印的开店链接。',
       login: '登录名',
       password: '密码',
       submit: '登录',
@@ -69,7 +71,7 @@ export const frameWords = dictionary(
     },
   },
   {
-    console: 'Tessera console',
+    console: (shop: string) => `${shop} console`,
     demo: "A demo: goods and orders of a real shop's history, made-up people, and no real money.",
     menu: 'Menu',
     nav: 'Main',
@@ -95,6 +97,7 @@ export const frameWords = dictionary(
       ledger: 'Ledger',
       audit: 'Audit log',
       staff: 'Staff',
+      settings: 'Shop settings',
     },
     notYours: 'Your role does not allow this.',
     account: {
@@ -117,6 +120,7 @@ export const frameWords = dictionary(
     },
     signIn: {
       title: 'Sign in to the console',
+      noOwner: 'This shop has no owner yet. Open the set-up link that was printed when it started.',
       login: 'Login',
       password: 'Password',
       submit: 'Sign in',

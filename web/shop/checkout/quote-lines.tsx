@@ -33,7 +33,12 @@ function QuoteLine(props: { line: Quote['lines'][number]; beforeFen: number | un
   const { titleOf } = useTitles()
   return (
     <div className={styles['line']}>
-      <Ground title={titleOf(line)} of={line.productId} size="small" />
+      <Ground
+        title={titleOf(line)}
+        of={line.productId}
+        picture={line.picture && { url: line.picture.url, alt: '' }}
+        size="small"
+      />
       <div className={styles['text']}>
         <span className="clamp">{titleOf(line)}</span>
         <span className="row">

@@ -27,7 +27,12 @@ export function Goods({ order }: { order: Order }) {
         {order.lines.map((line) => (
           <Row key={line.lineNo}>
             <div className={styles['line']}>
-              <Ground title={titleOf(line)} of={line.productId} size="small" />
+              <Ground
+                title={titleOf(line)}
+                of={line.productId}
+                picture={line.picture && { url: line.picture.url, alt: '' }}
+                size="small"
+              />
               <div className={styles['text']}>
                 <Link
                   to="/products/$productId"

@@ -72,7 +72,12 @@ function CartLine({ line }: { line: Line }) {
   const change = useQuantity(line)
   return (
     <div className={styles['line']}>
-      <Ground title={title} of={productId} size="small" />
+      <Ground
+        title={title}
+        of={productId}
+        picture={line.picture && { url: line.picture.url, alt: '' }}
+        size="small"
+      />
       <div className={styles['text']}>
         <Link to="/products/$productId" params={{ productId }} className={styles['title']}>
           <span className="clamp">{title}</span>

@@ -16,7 +16,7 @@ import { frameWords } from '../words/frame.ts'
 export function HomePage() {
   const words = useWords(frameWords)
   return (
-    <Page title={words.shop} isTitleSpoken width="wide">
+    <Page title={words.nav.home} isTitleSpoken width="wide">
       <Suspense fallback={<Skeleton lines={2} />}>
         <FlashStrip />
       </Suspense>

@@ -10,6 +10,7 @@ import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { List, Row } from '#web/kit/list.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { Skeleton } from '#web/kit/skeleton.tsx'
+import { useShopInfo } from '#web/kit/shop.ts'
 import { LanguageSwitch, ThemeSwitch } from '#web/kit/switches.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApiState, useForgetAll } from '#web/kit/use-api.ts'
@@ -170,6 +171,6 @@ function SignOut() {
 
 function About() {
   const words = useWords(frameWords)
-  const { data } = useApiState(api.getShopInfo, {}, { quiet: true })
+  const data = useShopInfo()
   return data?.mode === 'demo' ? <p className="soft small">{words.demoSource}</p> : null
 }

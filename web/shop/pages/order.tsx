@@ -2,10 +2,12 @@ import { Link, getRouteApi } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import * as api from '#web/kit/api.ts'
 import { buttonClass } from '#web/kit/button.tsx'
+import { phoneText } from '#web/kit/format.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { useLive } from '#web/kit/live.ts'
 import { Page, Section } from '#web/kit/page.tsx'
 import { useApi, useFreshApi, useRefresh } from '#web/kit/use-api.ts'
+import { addressLine } from '../address-form.tsx'
 import { EscrowTimeline } from '../order/escrow-timeline.tsx'
 import { AfterSale, Goods, Payments, Shipments } from '../order/parts.tsx'
 import { Pay } from '../order/pay.tsx'
@@ -35,6 +37,7 @@ export function OrderPage() {
         </div>
       </Section>
       <Goods order={order} />
+      <Destination orderId={orderId} />
       <Shipments shipments={order.shipments} />
       <AfterSale order={order} />
       <Payments payments={order.payments} />
@@ -42,6 +45,26 @@ export function OrderPage() {
         {words.order.number} {order.id}
       </p>
     </Page>
+  )
+}
+
+function Destination({ orderId }: { orderId: string }) {
+  const words = useWords(orderWords)
+  const { address } = useApi(api.getOrderAddress, { orderId })
+  return (
+    <Section title={words.order.address}>
+      <div className="card">
+        {address ? (
+          <>
+            <strong>{address.name}</strong> {phoneText(address.phone)}
+            <br />
+            <span className="soft">{addressLine(address)}</span>
+          </>
+        ) : (
+          <span className="soft">{words.order.addressGone}</span>
+        )}
+      </div>
+    </Section>
   )
 }
 

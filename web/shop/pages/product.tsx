@@ -18,7 +18,7 @@ import { useAction, useApi, useFreshApi } from '#web/kit/use-api.ts'
 import type { FlashSale } from '../flash-strip.tsx'
 import { FlashState } from '../flash-strip.tsx'
 import { Foot } from '../foot.tsx'
-import { Ground } from '../ground.tsx'
+import { Gallery } from '../gallery.tsx'
 import { useTitles } from '../titles.ts'
 import { browseWords } from '../words/browse.ts'
 import styles from './product.module.css'
@@ -32,18 +32,10 @@ export function ProductPage() {
   const { productId } = route.useParams()
   const product = useApi(api.getProduct, { productId })
   const { titleOf } = useTitles()
-  const [picture] = product.pictures
-  const language = useLanguage()
-  const alt = picture ? inLanguage(language, picture.altZh, picture.altEn) : ''
   return (
     <Page title={titleOf(product)} isTitleSpoken width="wide">
       <div className={styles['halves']}>
-        <Ground
-          title={titleOf(product)}
-          of={product.id}
-          picture={picture ? { url: picture.url, alt } : null}
-          size="page"
-        />
+        <Gallery key={product.id} product={product} title={titleOf(product)} />
         <div className="stack">
           <Head product={product} />
           <Buy key={productId} product={product} />
@@ -171,10 +163,17 @@ const isOpen = (sale: FlashSale, now: number) =>
   sale.left > 0 && Date.parse(sale.startsAt) <= now && now < Date.parse(sale.endsAt)
 
 function Price({ sku, sale }: { sku: Sku; sale: FlashSale | undefined }) {
+  const words = useWords(browseWords)
+  const comparedFen = sale?.comparedPriceFen ?? null
   return (
     <p className={styles['price']}>
       <Money fen={sale?.priceFen ?? sku.priceFen} large tone="accent" />
-      {sale && <Money fen={sale.regularPriceFen} struck tone="soft" />}
+      {comparedFen !== null && (
+        <>
+          <Money fen={comparedFen} struck tone="soft" />
+          <span className="small">{words.flash.compared}</span>
+        </>
+      )}
     </p>
   )
 }

@@ -11,6 +11,7 @@ export const browseWords = dictionary(
       starts: '距开始',
       soon: '即将开始',
       running: '抢购中',
+      compared: '开抢前最近七日最低成交价',
       limit: (count: string) => `每人限购 ${count} 件`,
     },
     products: {
@@ -31,6 +32,8 @@ export const browseWords = dictionary(
       up: '上一级',
     },
     product: {
+      pictures: '商品图片',
+      picture: (at: number, alt: string) => `第 ${at} 张：${alt}`,
       variant: '规格',
       quantity: '数量',
       available: (count: string) => `剩余 ${count}`,
@@ -67,6 +70,7 @@ export const browseWords = dictionary(
       starts: 'Starts in',
       soon: 'Coming up',
       running: 'On now',
+      compared: 'lowest price paid shortly before',
       limit: (count: string) => `${count} per person`,
     },
     products: {
@@ -87,6 +91,8 @@ export const browseWords = dictionary(
       up: 'Up',
     },
     product: {
+      pictures: 'Pictures',
+      picture: (at: number, alt: string) => `Picture ${at}: ${alt}`,
       variant: 'Variant',
       quantity: 'Quantity',
       available: (count: string) => `${count} left`,
