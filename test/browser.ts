@@ -79,6 +79,10 @@ function isRefusal(message: ConsoleMessage): boolean {
 export async function axeViolations(page: Page): Promise<string[]> {
   // Evaluated rather than added as a script tag, which our content security policy would refuse.
   await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'))
+  // What is still fading in is read by nobody yet; what never ends is not waited for.
+  await page.evaluate(`Promise.all(document.getAnimations()
+    .filter((one) => one.effect.getComputedTiming().iterations !== Infinity)
+    .map((one) => one.finished.catch(() => {})))`)
   return page.evaluate(async () => {
     type Finding = { id: string; help: string; nodes: { target: unknown[]; html: string }[] }
     type Axe = { run: (options: unknown) => Promise<{ violations: Finding[] }> }
