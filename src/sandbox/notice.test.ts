@@ -41,13 +41,15 @@ async function aMerchant() {
   return Object.assign(merchant, { [Symbol.asyncDispose]: stop })
 }
 
-/**
- * An institution whose clock the test moves. Its own worker stands still: it wakes by real time.
- */
+/** An institution whose clock the test moves, and which works only when the test says so. */
 async function aWorld(db: Db) {
   const time = { now: start }
   const merchant = await aMerchant()
-  const sandbox = await testSandbox(db, { clock: () => time.now, faults: noFaults() })
+  const sandbox = await testSandbox(db, {
+    clock: () => time.now,
+    faults: noFaults(),
+    worksByItself: false,
+  })
   sandbox.notify(merchant.url)
   await sandbox.work()
   const dispose = async () => {

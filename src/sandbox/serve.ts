@@ -34,6 +34,8 @@ export type SandboxOptions = {
   clock?: Clock | undefined
   log?: Log | undefined
   faults?: Faults | undefined
+  /** False leaves all that falls due to `work()`, for whoever moves the clock by hand. */
+  worksByItself?: boolean | undefined
 }
 
 export type Sandbox = {
@@ -83,7 +85,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const url = `http://127.0.0.1:${port}`
   institution.publicUrl = options.publicUrl?.replace(/\/$/, '') ?? url
 
-  const worker = startWorker(institution, Math.max(20, Math.min(idleMs, idleMs * retryScale)), log)
+  const pauseMs = Math.max(20, Math.min(idleMs, idleMs * retryScale))
+  const worker = startWorker(institution, options.worksByItself === false ? null : pauseMs, log)
   institution.wake = worker.wake
   return {
     url,
@@ -108,8 +111,8 @@ async function refuseWithoutTables(db: Db) {
   if (!row!.there) throw new WrongConfig('schema `sandbox` is missing: migrate this database first')
 }
 
-/** Looks for due work again and again, one pass at a time. */
-function startWorker(institution: Institution, pauseMs: number, log: Log | undefined) {
+/** Looks for due work again and again, one pass at a time; without a pause only when it is told to. */
+function startWorker(institution: Institution, pauseMs: number | null, log: Log | undefined) {
   let isStopped = false
   let passing = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
@@ -133,12 +136,15 @@ function startWorker(institution: Institution, pauseMs: number, log: Log | undef
     } catch (error) {
       log?.warn({ err: error }, 'sandbox work failed, tried again in a moment')
     }
-    workLater(pauseMs)
+    if (pauseMs !== null) workLater(pauseMs)
   }
-  workLater(0)
+  const wake = () => {
+    if (pauseMs !== null) workLater(0)
+  }
+  wake()
   return {
     work,
-    wake: () => workLater(0),
+    wake,
     stop: async () => {
       isStopped = true
       clearTimeout(timer)

@@ -34,7 +34,7 @@ async function aCashier(options: { subject?: string; amountFen?: number } = {}) 
     })
   })
   await new Promise<void>((resolve) => merchant.listen(0, '127.0.0.1', resolve))
-  const sandbox = await testSandbox(db, { clock: () => time.now })
+  const sandbox = await testSandbox(db, { clock: () => time.now, worksByItself: false })
   sandbox.notify(`http://127.0.0.1:${(merchant.address() as AddressInfo).port}/`)
   const token = await openCharge(db, options)
   const dispose = async () => {
