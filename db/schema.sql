@@ -120,6 +120,7 @@ create table catalog.picture_file (
   bytes bytea not null,
   made_by text not null,
   created_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
   constraint picture_file_pkey PRIMARY KEY (id, width),
   constraint picture_file_check CHECK (((type <> 'image/svg+xml'::text) OR (made_by = 'script'::text))),
   constraint picture_file_made_by_check CHECK ((made_by = ANY (ARRAY['person'::text, 'script'::text]))),
@@ -427,6 +428,23 @@ create table pool.member (
   constraint member_check CHECK ((closed_at >= created_at)),
   constraint member_closed_is_nobody CHECK (((closed_at IS NULL) OR (nickname IS NULL))),
   constraint member_nickname_check CHECK (((length(nickname) >= 1) AND (length(nickname) <= 24)))
+);
+
+create table pool.message (
+  member_id uuid not null,
+  id uuid not null,
+  class text not null,
+  kind text not null,
+  about text not null,
+  version integer not null,
+  facts jsonb not null,
+  happened_at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (member_id, id),
+  constraint message_about_check CHECK ((about ~ '^[a-z_]+:[0-9a-zA-Z-]{1,64}$'::text)),
+  constraint message_class_check CHECK ((class = 'service'::text)),
+  constraint message_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text)),
+  constraint message_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
 );
 
 create table pool.order_address (
@@ -815,6 +833,8 @@ create table trade.shipment (
 
 CREATE INDEX category_by_parent ON catalog.category USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
+CREATE INDEX picture_file_to_forget ON catalog.picture_file USING btree (removed_at) WHERE (removed_at IS NOT NULL);
+
 CREATE INDEX product_by_brand ON catalog.product USING btree (brand_id);
 CREATE INDEX product_by_price ON catalog.product USING btree (price_from_fen, id) WHERE (status = 'on_sale'::text);
 CREATE INDEX product_by_search ON catalog.product USING gin (search) WITH (fastupdate=off);
@@ -851,6 +871,9 @@ CREATE INDEX idempotency_by_age ON platform.idempotency USING btree (at);
 CREATE INDEX session_by_actor ON platform.session USING btree (actor_kind, actor_id);
 
 CREATE INDEX identity_by_member ON pool.identity USING btree (member_id, kind);
+
+CREATE UNIQUE INDEX message_once ON pool.message USING btree (member_id, about, kind);
+CREATE INDEX message_unread ON pool.message USING btree (member_id, id) WHERE (read_at IS NULL);
 
 CREATE INDEX sign_in_code_by_age ON pool.sign_in_code USING btree (requested_at);
 CREATE INDEX sign_in_code_latest ON pool.sign_in_code USING btree (phone_index, requested_at DESC);
@@ -915,6 +938,8 @@ alter table catalog.sku add constraint sku_price_is_history FOREIGN KEY (id, pri
 alter table catalog.sku add constraint sku_product_id_brand_id_fkey FOREIGN KEY (product_id, brand_id) REFERENCES catalog.product(id, brand_id);
 
 alter table pool.address add constraint address_member_id_fkey FOREIGN KEY (member_id) REFERENCES pool.member(id);
+
+alter table pool.message add constraint message_member_id_fkey FOREIGN KEY (member_id) REFERENCES pool.member(id);
 
 alter table sandbox.received add constraint received_charge_number_fkey FOREIGN KEY (charge_number) REFERENCES sandbox.charge(number);
 

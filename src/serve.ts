@@ -16,13 +16,15 @@ import { createProgram } from './services.ts'
 import type { Program } from './services.ts'
 import { startWork } from './work.ts'
 
+const picturesPerRequest = 10
+
 /** Listens, and answers with the address it got. */
 export async function serve(program: Program): Promise<{ url: string; stop(): Promise<void> }> {
   const { config, db, log, clock, services } = program
   const sessions = createSessions(db)
   const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
   addHealth(app, program)
-  servePictures(app, db)
+  servePictures(app, db, config.ratePerAddress * picturesPerRequest)
   await serveWeb(app)
   await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
     throw new WrongConfig(`HOST and PORT: ${error.message}`, { cause: error })

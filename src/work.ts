@@ -1,4 +1,5 @@
 /** The background work: what happens by itself. As many processes may do it as you like. */
+import { forgetPictures } from '#catalog/picture.ts'
 import { salesByDay } from '#insight/sales-by-day.ts'
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { findBreaches } from '#ledger/invariants.ts'
@@ -18,6 +19,7 @@ import { registerNewReceivers } from '#trade/receivers.ts'
 import { reconcileYesterday } from '#trade/reconcile.ts'
 import { onStored, queryDuePayments, sendDue } from '#trade/instruction.ts'
 import { emptyCart, forgetMember } from '#trade/consumers.ts'
+import { tellMembers } from '#trade/tell-members.ts'
 import { moveDueOrders } from '#trade/timers.ts'
 import { untilStopped } from '#platform/process.ts'
 import { createProgram, sealedLogs } from './services.ts'
@@ -59,6 +61,11 @@ const jobs: Job[] = [
   { name: 'forget sessions', everyMs: 60_000, run: ({ db, clock }) => forgetSessions(db, clock()) },
   { name: 'forget codes', everyMs: 60_000, run: ({ db, clock }) => forgetCodes(db, clock()) },
   {
+    name: 'forget pictures',
+    everyMs: 600_000,
+    run: ({ db, clock }) => forgetPictures(db, clock()),
+  },
+  {
     name: 'register receivers',
     everyMs: 10_000,
     run: ({ db, services }) => registerNewReceivers(db, services.payments),
@@ -73,7 +80,7 @@ const jobs: Job[] = [
 ]
 
 /** Who reads the events. */
-export const consumers: Consumer[] = [emptyCart, forgetMember, salesByDay]
+export const consumers: Consumer[] = [emptyCart, forgetMember, tellMembers, salesByDay]
 
 const consuming: Job[] = consumers.map((consumer) => ({
   name: `consume ${consumer.name}`,

@@ -70,7 +70,7 @@ export const putPictures = route({
   },
   handle: async (call) => {
     const { tx, params, body, now } = call
-    await arrangePictures(tx, { ...params, ...body })
+    await arrangePictures(tx, { ...params, ...body, now })
     const urls = body.pictures.map(({ url }) => url)
     const { version } = body
     await note(call, 'arrange_pictures', `product:${params.productId}`, { version, urls })

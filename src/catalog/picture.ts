@@ -1,10 +1,13 @@
 /** Pictures of products: which a product shows, in which order, with which words. */
-import type { Sql, Tx } from '#platform/db.ts'
+import { addMs, dayMs } from '#platform/clock.ts'
+import type { Db, Sql, Tx } from '#platform/db.ts'
 import { pictureNotFound, productNotFound, tooManyPictures } from './errors.ts'
 import { lockProduct } from './locks.ts'
 import type { MadeBy } from './product.ts'
 
 export const picturesMax = 12
+
+const keptMs = 30 * dayMs
 
 /** One width of a picture as it is served. */
 export type PictureFile = {
@@ -79,14 +82,14 @@ export async function addUpload(
 
 /**
  * Shows these pictures in this order and no others. What is left out is taken away and may be put
- * back by naming it again. Errors: productNotFound, staleVersion, pictureNotFound (also another
+ * back for 30 days by naming it again. Errors: productNotFound, staleVersion, pictureNotFound (also another
  * product's), tooManyPictures.
  */
 export async function arrangePictures(
   tx: Tx,
-  input: { productId: string; version: number; pictures: PictureShown[] },
+  input: { productId: string; version: number; pictures: PictureShown[]; now: Date },
 ): Promise<void> {
-  const { productId, pictures } = input
+  const { productId, pictures, now } = input
   await lockProduct(tx, input)
   const ids = [...new Set(pictures.map(({ url }) => idOf(url)))]
   if (pictures.length > picturesMax) throw tooManyPictures({ picturesMax })
@@ -102,7 +105,18 @@ export async function arrangePictures(
       ${pictures.map((one) => one.url)}::text[], ${pictures.map((one) => one.altZh)}::text[],
       ${pictures.map((one) => one.altEn)}::text[]
     ) with ordinality as shown (url, alt_zh, alt_en, nth)`
+  await tx`
+    update catalog.picture_file
+    set removed_at = case when id = any(${ids}::uuid[]) then null else ${now}::timestamptz end
+    where product_id = ${productId} and (removed_at is null) <> (id = any(${ids}::uuid[]))`
   await raiseVersion(tx, productId)
+}
+
+/** Removes the bytes of pictures that were taken away too long ago to be put back. */
+export async function forgetPictures(db: Db, now: Date): Promise<number> {
+  const gone = await db`
+    delete from catalog.picture_file where removed_at <= ${addMs(now, -keptMs)} returning 1`
+  return gone.length
 }
 
 /** Who saw the pictures before may not arrange them by what they saw. */

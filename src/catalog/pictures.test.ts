@@ -3,6 +3,7 @@ import { randomUUID, randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
 import { deflateSync, crc32 } from 'node:zlib'
 import sharp from 'sharp'
+import { addMs, dayMs } from '#platform/clock.ts'
 import { listAudit } from '#platform/audit.ts'
 import type { Db } from '#platform/db.ts'
 import { routesOf } from '#platform/route.ts'
@@ -12,7 +13,7 @@ import { testDb } from '#test/db.ts'
 import { now, placeProduct, staffBrowser } from './catalog.fixture.ts'
 import * as consoleRoutes from './console-routes.ts'
 import * as pictureRoutes from './picture-routes.ts'
-import { addPictures } from './picture.ts'
+import { addPictures, forgetPictures } from './picture.ts'
 import * as publicRoutes from './routes.ts'
 import { servePictures } from './serve-pictures.ts'
 
@@ -22,9 +23,9 @@ const routes = {
   ...routesOf(pictureRoutes),
 }
 
-async function aShop(db: Db) {
+async function aShop(db: Db, picturesPerMinute = 1_000) {
   const app = await testApp({ db, routes, now })
-  servePictures(app.server, db)
+  servePictures(app.server, db, picturesPerMinute)
   return app
 }
 
@@ -178,6 +179,37 @@ test('pictures are put in order, told in words, taken away and put back, by who 
   for (let n = 2; n < 12; n++) assert.equal((await send(browser, productId, bytes)).status, 201)
   const full = await send(browser, productId, bytes)
   assert.deepEqual([full.status, full.body.code], [409, 'too_many_pictures'])
+})
+
+test('a picture taken away goes after thirty days, and one that was put back stays', async () => {
+  await using db = await testDb()
+  const { productId } = await placeProduct(db)
+  await using app = await aShop(db)
+  const { browser } = await staffBrowser(app, db)
+  const bytes = await photo(40, 30).toBuffer()
+  await send(browser, productId, bytes)
+  const [kept, gone] = (await send(browser, productId, bytes)).body.pictures
+  const arrange = (version: number, pictures: unknown[]) =>
+    browser.put(`/console/products/${productId}/pictures`, { version, pictures })
+  await arrange(3, [gone])
+  await arrange(4, [kept])
+  const soon = addMs(now, 30 * dayMs - 1)
+  assert.equal(await forgetPictures(db, soon), 0)
+  assert.equal((await app.server.inject(gone.url)).statusCode, 200)
+  assert.ok((await forgetPictures(db, addMs(soon, 1))) > 0)
+  assert.equal((await app.server.inject(gone.url)).statusCode, 404)
+  assert.equal((await app.server.inject(kept.url)).statusCode, 200)
+  assert.deepEqual((await arrange(5, [kept, gone])).body.code, 'picture_not_found')
+})
+
+test('an address has so many pictures a minute', async () => {
+  await using db = await testDb()
+  await using app = await aShop(db, 2)
+  const ask = () => app.server.inject(`/pictures/${randomUUID()}`)
+  assert.deepEqual([(await ask()).statusCode, (await ask()).statusCode], [404, 404])
+  const refused = await ask()
+  assert.deepEqual([refused.statusCode, refused.json().code], [429, 'too_many_requests'])
+  assert.match(String(refused.headers['retry-after']), /^\d+$/)
 })
 
 /** A PNG of a few bytes that claims to be as large as this. */

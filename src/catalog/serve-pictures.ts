@@ -7,6 +7,7 @@ import { gzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { Db } from '#platform/db.ts'
+import { tooManyRequests } from '#platform/errors.ts'
 import { pictureNotFound } from './errors.ts'
 import { findPictureFile } from './picture.ts'
 
@@ -18,8 +19,15 @@ const Wanted = z.object({
 /** A drawing opened by itself is a page of our address: it may load and run nothing. */
 const alone = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
-export function servePictures(app: FastifyInstance, db: Db): void {
-  app.get('/pictures/:pictureId', async (request, reply) => {
+/** `perMinute`: how many one address may ask for. A page shows dozens, once. */
+export function servePictures(app: FastifyInstance, db: Db, perMinute: number): void {
+  const rateLimit = {
+    max: perMinute,
+    timeWindow: 60_000,
+    errorResponseBuilder: (_: unknown, { ttl }: { ttl: number }) =>
+      tooManyRequests({ retryAfterMs: ttl }),
+  }
+  app.get('/pictures/:pictureId', { config: { rateLimit } }, async (request, reply) => {
     const wanted = Wanted.safeParse({ ...(request.params as object), ...(request.query as object) })
     if (!wanted.success) throw pictureNotFound()
     const { pictureId: id, w: width } = wanted.data

@@ -1,13 +1,18 @@
 /** What routes refuse, as the OpenAPI document tells it. */
 import {
+  bug,
   crossSite,
   invalidInput,
   keyMissing,
   keyReused,
   keyRunning,
   notAllowed,
+  notFound,
+  notJson,
   notSignedIn,
+  tooLarge,
   tooManyRequests,
+  tooSlow,
   unavailable,
 } from './errors.ts'
 import type { ErrorKind } from './errors.ts'
@@ -46,6 +51,7 @@ function errorsOf(route: Route): ErrorKind[] {
   return [
     ...(route.errors ?? []),
     ...(route.params || route.query || route.body || route.upload ? [invalidInput] : []),
+    ...(route.body || route.upload ? [tooLarge, notJson, tooSlow] : []),
     ...(route.auth === 'visitor' ? [] : [notSignedIn]),
     ...(route.auth.startsWith('staff:') ? [notAllowed] : []),
     ...(writes ? [crossSite] : []),
@@ -56,7 +62,7 @@ function errorsOf(route: Route): ErrorKind[] {
 }
 
 export function problemsOf(routes: Record<string, Route>) {
-  const kinds = Object.values(routes).flatMap(errorsOf)
+  const kinds = [...Object.values(routes).flatMap(errorsOf), notFound, bug]
   const byCode = <Value>(valueOf: (kind: ErrorKind) => Value) =>
     sorted(Object.fromEntries(kinds.map((kind) => [kind.code, valueOf(kind)])))
   return {

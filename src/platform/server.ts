@@ -15,15 +15,18 @@ import type { Clock } from './clock.ts'
 import type { Db, Tx } from './db.ts'
 import { isConnectionLoss, sqlState } from './db.ts'
 import {
+  bug,
   DomainError,
   errorOfCode,
   invalidInput,
   keyMissing,
   keyRunning,
   notFound,
+  notJson,
+  tooLarge,
   unavailable,
 } from './errors.ts'
-import { plainGuards, refuseNonsense, securityHeaders } from './guards.ts'
+import { endSlowBodies, plainGuards, refuseNonsense, securityHeaders } from './guards.ts'
 import { digestRequest, keyPattern, once } from './idempotency.ts'
 import type { StoredAnswer } from './idempotency.ts'
 import { createLimits } from './limits.ts'
@@ -52,6 +55,9 @@ declare module 'fastify' {
   }
 }
 
+/** A file of ten megabytes comes over a line of one megabit a second. */
+const requestWithin = { bodyMs: 15_000, fileMs: 120_000 }
+
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { config } = options
   const log: FastifyBaseLogger = options.log
@@ -59,7 +65,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: 256 * 1024,
-    requestTimeout: 15_000,
+    requestTimeout: requestWithin.fileMs,
+    http: { headersTimeout: requestWithin.bodyMs },
     connectionTimeout: 20_000,
     keepAliveTimeout: 72_000,
     // The one proxy before us: what stands further left in the header, anybody may have written.
@@ -86,6 +93,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     )
     done()
   })
+  endSlowBodies(app, requestWithin)
   closeConnectionsInTheEnd(app)
   const serving = { ...options, limits: createLimits(app, config) }
   for (const [name, route] of Object.entries(options.routes)) addRoute(app, name, route, serving)
@@ -319,25 +327,8 @@ function problemOf(error: unknown) {
   if (isConnectionLoss(error) || error instanceof BatcherFull || sqlState(error) === '57014')
     return problemOf(unavailable())
   const status = (error as { statusCode?: number })?.statusCode ?? 500
-  if (status === 413)
-    return {
-      type: '/api/problems#too_large',
-      title: 'The request is too large.',
-      status,
-      code: 'too_large',
-    }
-  if (status === 415)
-    return {
-      type: '/api/problems#not_json',
-      title: 'Send application/json.',
-      status,
-      code: 'not_json',
-    }
+  if (status === 413) return problemOf(tooLarge())
+  if (status === 415) return problemOf(notJson())
   if (status >= 400 && status < 500) return problemOf(invalidInput())
-  return {
-    type: '/api/problems#bug',
-    title: 'Something went wrong on our side.',
-    status: 500,
-    code: 'bug',
-  }
+  return problemOf(bug())
 }

@@ -40,6 +40,7 @@ const told: Record<string, Told> = {
   ],
   too_large: ['提交的内容太大。', 'What was sent is too large.'],
   not_json: ['提交的格式不对。', 'What was sent has the wrong format.'],
+  too_slow: ['网络太慢，内容没有传完，请重试。', 'The line was too slow. Please send it again.'],
   idempotency_key_missing: ['请刷新页面后重试。', 'Please reload the page and try again.'],
   idempotency_key_reused: [
     '页面已过期，请刷新后重试。',
