@@ -192,6 +192,27 @@ test('the reference of the API reads well on a phone and a desk', async () => {
   }
 })
 
+test('an example of the reference runs, and what it brings fills the next', async () => {
+  await using shop = await runShop([cup])
+  await using view = await openPage({ width: 360, language: 'en', baseUrl: shop.url })
+  const { page } = view
+  await page.goto('/api')
+  const run = async (name: string) => {
+    const form = page.locator(`#${name} form`)
+    await form.getByRole('button', { name: 'Send' }).click()
+    await form.locator('output').waitFor()
+    return form.locator('output').innerText()
+  }
+  assert.match(await run('getProducts'), new RegExp(`^200 OK, \\d+ ms\n[^]*${cup.titleZh}`))
+  assert.match(await run('getProduct'), new RegExp(`^200 OK[^]*${cup.titleZh}[^]*"skus"`))
+  assert.match(await run('getOrders'), /^401 Unauthorized[^]*not_signed_in/)
+  const quote = page.locator('#postQuote form')
+  await quote.getByRole('button', { name: 'As curl' }).click()
+  const line = await quote.locator('output').innerText()
+  assert.match(line, /^curl -X POST 'http:\/\/127\.0\.0\.1:\d+\/api\/quotes'/)
+  assert.ok(line.includes(`"skuId": "${shop.articles[0]!.skuId}"`), line)
+})
+
 /** What every page owes: nothing for axe to find, and nothing wider than the screen. */
 async function check(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')

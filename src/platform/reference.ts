@@ -33,6 +33,10 @@ export function referencePage(document: OpenApi): string {
           <a href="/api/openapi.json">OpenAPI 3.1 document</a> ·
           <a href="/api/problems">All error codes</a>
         </p>
+        <p class="runs" hidden>
+          “Send” really calls the route, as whoever is signed in to this shop or console in this
+          browser. Ids that an answer brings are put into the examples that need one.
+        </p>
         ${groups.map(
           (group) =>
             html`<h2 id="${group.name}">${group.name}</h2>
@@ -65,6 +69,7 @@ export function problemsPage(document: OpenApi): string {
 
 function section({ method, path, operation }: Place, document: OpenApi): Html {
   const body = operation.requestBody?.content['application/json']
+  const file = operation.requestBody?.content['application/octet-stream']
   const refusals: Html[] = []
   const answers: Html[] = []
   for (const [status, answered] of Object.entries(operation.responses)) {
@@ -81,13 +86,17 @@ function section({ method, path, operation }: Place, document: OpenApi): Html {
   return html`<section id="${operation.operationId}">
     <h3><code>${verb(method)} ${path}</code></h3>
     <p>${operation.summary}. ${caller(operation)}</p>
-    ${parameters(operation)}
-    ${
-      body
-        ? html`<h4>Body</h4>
-            ${shape(body)}`
-        : null
-    }
+    <form data-method="${verb(method)}" data-path="${path}">
+      ${parameters(operation)} ${body ? bodyField(body) : null}
+      ${
+        file
+          ? html`<h4>Body</h4>
+              <input type="file" name="body" aria-label="Body" />`
+          : null
+      }
+      <p class="runs" hidden><button>Send</button> <button type="button">As curl</button></p>
+      <output class="runs" hidden></output>
+    </form>
     ${answers}
     <h4>Refusals</h4>
     <ul class="refusals">
@@ -107,38 +116,52 @@ function caller({ security, 'x-permission': permission }: Operation): string {
     : 'Any signed-in staff may call it.'
 }
 
+/** What may be left out is empty; its example stands in the background. */
 function parameters({ parameters: all }: Operation): Html | null {
   if (all.length === 0) return null
-  return html`<table>
-    <thead>
-      <tr>
-        <th scope="col">Name</th>
-        <th scope="col">In</th>
-        <th scope="col">Example</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${all.map(
-        (one) =>
-          html`<tr>
-            <td><code>${one.name}</code>${one.required ? '' : ' (optional)'}</td>
-            <td>${one.in}</td>
-            <td><code>${exampleText(one.example)}</code></td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`
+  return html`<div class="parameters">
+    ${all.map(
+      (one) =>
+        html`<label>
+          <span><code>${one.name}</code> ${one.in}${one.required ? '' : ', optional'}</span>
+          <input
+            name="${one.name}"
+            data-in="${one.in}"
+            autocomplete="off"
+            ${one.required && one.in !== 'header' ? 'value' : 'placeholder'}="${exampleText(one.example)}"
+          />
+        </label>`,
+    )}
+  </div>`
 }
 
 const exampleText = (example: unknown) =>
   typeof example === 'string' ? example : (JSON.stringify(example) ?? '')
 
-const shape = ({ schema, example }: { schema: Schema; example?: unknown }) =>
+function bodyField({ schema, example }: Shaped): Html {
+  const text = JSON.stringify(example, null, 2)
+  return html`<h4>Body</h4>
+    <textarea
+      name="body"
+      aria-label="Body"
+      spellcheck="false"
+      rows="${String(text.split('\n').length)}"
+    >
+${text}</textarea>
+    ${schemaOf(schema)}`
+}
+
+type Shaped = { schema: Schema; example?: unknown }
+
+const shape = ({ schema, example }: Shaped) =>
   html`<pre tabindex="0">${JSON.stringify(example, null, 2)}</pre>
-    <details>
-      <summary>Schema</summary>
-      <pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre>
-    </details>`
+    ${schemaOf(schema)}`
+
+const schemaOf = (schema: Schema) =>
+  html`<details>
+    <summary>Schema</summary>
+    <pre tabindex="0">${JSON.stringify(schema, null, 2)}</pre>
+  </details>`
 
 const problemLine = (document: OpenApi) => (code: string) => {
   const { status, title } = document.components.examples[code]!.value as {
@@ -160,6 +183,7 @@ const page = (title: string, body: Html) =>
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title}</title>
         <link rel="stylesheet" href="/api/reference.css" />
+        <script src="/api/reference.js" defer></script>
       </head>
       <body>
         ${body}

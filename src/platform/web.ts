@@ -47,12 +47,13 @@ const isFileName = (url: string) => /\.\w+$/.test(url.split('?')[0]!)
 function serveReference(app: FastifyInstance) {
   const text = readFileSync(path.join(root, 'docs/openapi.json'), 'utf8')
   const document = JSON.parse(text) as OpenApi
-  const css = readFileSync(path.join(import.meta.dirname, 'reference.css'), 'utf8')
+  const beside = (file: string) => readFileSync(path.join(import.meta.dirname, file), 'utf8')
   const answers: [url: string, type: string, body: string][] = [
     ['/api', 'text/html; charset=utf-8', referencePage(document)],
     ['/api/problems', 'text/html; charset=utf-8', problemsPage(document)],
     ['/api/openapi.json', 'application/json; charset=utf-8', text],
-    ['/api/reference.css', 'text/css; charset=utf-8', css],
+    ['/api/reference.css', 'text/css; charset=utf-8', beside('reference.css')],
+    ['/api/reference.js', 'text/javascript; charset=utf-8', beside('reference.js')],
   ]
   for (const [url, type, body] of answers)
     app.get(url, (_, reply) => reply.type(type).header('cache-control', 'no-cache').send(body))

@@ -10,12 +10,14 @@ import { Page } from '#web/kit/page.tsx'
 import { useRefresh } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
-import { ChooseFile } from '../product/choose-file.tsx'
+import { UploadBox } from '../upload-box.tsx'
 import { ImportFaults } from '../product/import-faults.tsx'
 import { importFile, previewFile } from '../product/import-file.ts'
 import type { ImportReport, Progress } from '../product/import-file.ts'
 import { ImportCounts, ImportSample } from '../product/import-summary.tsx'
 import { importWords } from '../words/imports.ts'
+
+const kinds = '.csv,.txt,.tsv,text/csv,text/tab-separated-values,text/plain'
 
 export function ImportProductsPage() {
   const words = useWords(importWords)
@@ -37,7 +39,15 @@ export function ImportProductsPage() {
       }
     >
       <p className="soft">{words.about}</p>
-      {mayNot ? <p>{mayNot}</p> : !isBusy && !report && <ChooseFile onChosen={work.look} />}
+      {mayNot && <p>{mayNot}</p>}
+      {!mayNot && !isBusy && !report && (
+        <UploadBox
+          title={words.choose}
+          hint={words.chooseHint}
+          accept={kinds}
+          onChosen={([chosen]) => work.look(chosen!)}
+        />
+      )}
       {file && <p className="small">{file.name}</p>}
       <ErrorNote error={error} />
       {progress && <Waiting progress={progress} />}

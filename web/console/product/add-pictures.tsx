@@ -5,8 +5,8 @@ import { ErrorNote } from '#web/kit/error-note.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { sendFile } from '#web/kit/upload.ts'
 import { newKey, useRefresh } from '#web/kit/use-api.ts'
+import { UploadBox } from '../upload-box.tsx'
 import { goodsWords } from '../words/goods.ts'
-import styles from './pictures.module.css'
 
 type Sent = { name: string; part: number; error: Error | null }
 
@@ -18,21 +18,7 @@ export function AddPictures({ productId, whyNot }: { productId: string; whyNot: 
   if (whyNot) return <p className="soft small">{whyNot}</p>
   return (
     <>
-      <label className={styles['drop']}>
-        {/* It lies over the whole box: a browser's own field takes what is dropped on it. */}
-        <input
-          type="file"
-          className={styles['file']}
-          accept={kinds}
-          multiple
-          onChange={(event) => {
-            send(event.target.files)
-            event.target.value = '' // the same file may be chosen again
-          }}
-        />
-        <strong>{words.choose}</strong>
-        <span className="soft small">{words.hint}</span>
-      </label>
+      <UploadBox title={words.choose} hint={words.hint} accept={kinds} multiple onChosen={send} />
       {sent.map(({ name, part, error }) => (
         <div key={name} className="stack-tight">
           <label className="row small">
@@ -64,8 +50,7 @@ function useSending(productId: string) {
       }
     }
   }
-  const send = (list: FileList | null) => {
-    const files = [...(list ?? [])]
+  const send = (files: readonly File[]) => {
     const names = new Set(files.map(({ name }) => name))
     const begun = [...names].map((name) => ({ name, part: 0, error: null }))
     setSent((all) => [...all.filter(({ name, error }) => !error && !names.has(name)), ...begun])
