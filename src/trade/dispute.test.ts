@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
+import { forSale, soldOf } from '#catalog/stock.ts'
 import { balancesOf } from '#ledger/balance.ts'
 import type { Account } from '#ledger/chain.ts'
 import { findBreaches } from '#ledger/invariants.ts'
@@ -166,6 +167,29 @@ test('a verdict of nothing lets the order go on, one of everything undoes it', a
     assert.equal((await orderRow(db, order)).status, 'refunded')
     const accounts = [payable(order.lines[0]!.brandId), escrow(order.orderId)]
     assert.deepEqual(await balances(db, [...accounts, payer(order.memberId)]), [0, 0, 0])
+  }
+  assert.deepEqual(await findBreaches(db), [])
+})
+
+test('a verdict that undoes an order of which nothing was sent puts its goods on sale again', async () => {
+  await using db = await testDb()
+  const lines = [
+    { priceFen: 10_00, quantity: 3 },
+    { priceFen: 7_00, quantity: 1 },
+  ]
+  for (const bring of [made.aPaidOrder, made.aShippedOrder]) {
+    const order = await bring(db, { lines })
+    const stocks = order.lines.flatMap(({ skuId }) => [forSale(skuId), soldOf(skuId)])
+    const [left, sold, otherLeft, otherSold] = await balances(db, stocks)
+    const disputeId = await dispute(db, order)
+    await db.begin(decide(disputeId, order.totalFen))
+    await done(db, order)
+    const isSent = bring === made.aShippedOrder
+    const after = isSent
+      ? [left, sold, otherLeft, otherSold]
+      : [left! + 3, sold! - 3, otherLeft! + 1, otherSold! - 1]
+    assert.deepEqual(await balances(db, stocks), after)
+    assert.equal((await orderRow(db, order)).status, 'refunded')
   }
   assert.deepEqual(await findBreaches(db), [])
 })

@@ -128,7 +128,7 @@ export async function decideDispute(tx: Tx, verdict: Verdict): Promise<void> {
   const order = await lockDisputed(tx, { disputeId }, 'decided')
   const { orderId, memberId } = order
   const refundId = refundFen > 0 ? randomUUIDv7() : null
-  const lines = verdictLines(order, refundFen)
+  const refund = verdictRefund(order, refundFen)
   await tx`
     update trade.dispute set status = 'decided', decided_at = ${now}, refund_fen = ${refundFen},
       grounds = ${grounds}
@@ -141,27 +141,39 @@ export async function decideDispute(tx: Tx, verdict: Verdict): Promise<void> {
   const [raised] = await raiseVersions(tx, [orderId])
   await disputeDecided.record(tx, { ...raised!, disputeId, refundFen, at: now.toISOString() })
   if (!refundId) return
-  await grant(tx, { refundId, orderId, grounds, lines, now })
+  await grant(tx, { refundId, orderId, grounds, ...refund, now })
   await tx`update trade.dispute set refund_id = ${refundId} where id = ${disputeId}`
 }
 
-/** Shares what goes back over the lines by what they are still worth; no goods come back. */
-export function verdictLines(order: AfterSaleOrder, refundFen: number): AskedLine[] {
+type VerdictRefund = { kind: 'cancel' | 'money_only'; lines: AskedLine[] }
+
+/**
+ * What a verdict gives back. When all of an order goes back of which nothing was sent, it is cancelled,
+ * and its goods are on sale again. Else it is money alone, shared over the lines by what they are still
+ * worth.
+ */
+export function verdictRefund(order: AfterSaleOrder, refundFen: number): VerdictRefund {
   const worth = order.lines.map(leftOf)
   const leftFen = worth.reduce((sum, one) => sum + one, 0)
   if (refundFen > leftFen) throw refundExceeds({ leftFen })
-  if (refundFen === 0) return []
-  return share(refundFen, worth)
+  if (refundFen === leftFen && order.lines.every((line) => !line.sent)) {
+    const lines = order.lines.map(({ lineNo, quantity, refundedQuantity, openQuantity }) => {
+      return { lineNo, quantity: quantity - refundedQuantity - openQuantity }
+    })
+    return { kind: 'cancel', lines: lines.filter((line) => line.quantity > 0) }
+  }
+  const lines = share(refundFen, worth)
     .map((amountFen, index) => ({ lineNo: order.lines[index]!.lineNo, quantity: 0, amountFen }))
     .filter((line) => line.amountFen > 0)
+  return { kind: 'money_only', lines }
 }
 
 async function grant(
   tx: Tx,
-  granted: { refundId: string; orderId: string; grounds: string; lines: AskedLine[]; now: Date },
+  granted: VerdictRefund & { refundId: string; orderId: string; grounds: string; now: Date },
 ): Promise<void> {
-  const { refundId, orderId, grounds, lines, now } = granted
-  const asked = { kind: 'money_only' as const, reason: grounds, requestedBy: 'dispute' as const }
+  const { refundId, orderId, grounds, kind, lines, now } = granted
+  const asked = { kind, reason: grounds, requestedBy: 'dispute' as const }
   const request = { refundId, orderId, memberId: null, lines, requestedAt: now, ...asked }
   const [refusal] = await requestRefunds(tx, [request])
   if (refusal) throw refusal
