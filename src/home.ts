@@ -37,6 +37,12 @@ export async function openHome(dir: string): Promise<Home> {
   }
 }
 
+/** The secret of the shop that `npm start` runs on this machine; undefined before its first start. */
+export async function keptSecret(dir: string): Promise<string | undefined> {
+  const file = path.join(dir, 'secret')
+  return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined
+}
+
 async function remembered(file: string, make: () => string): Promise<string> {
   if (!existsSync(file)) await writeFile(file, make(), { mode: 0o600 })
   return (await readFile(file, 'utf8')).trim()
