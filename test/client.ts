@@ -88,12 +88,17 @@ function exchange(
     const request = http.request(
       { agent, hostname, port, method, path, timeout: timeoutMs, headers: given },
       (response) => {
+        const { statusCode: status = 0, headers } = response
+        // Events have no end: that they would come is all there is to know.
+        if (headers['content-type']?.startsWith('text/event-stream')) {
+          response.destroy()
+          return resolve({ status, headers, text: '', body: null })
+        }
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
         response.on('end', () => {
           const text = Buffer.concat(chunks).toString()
-          const { statusCode: status = 0, headers } = response
           resolve({ status, headers, text, body: readJson(text) })
         })
       },
