@@ -198,6 +198,38 @@ create table insight.buyer (
   constraint buyer_pkey PRIMARY KEY (member_id)
 );
 
+create table insight.buyer_month (
+  member_id uuid not null,
+  month date not null,
+  orders integer not null,
+  constraint buyer_month_pkey PRIMARY KEY (member_id, month)
+);
+
+create table insight.dropped_order (
+  order_id uuid not null,
+  placed_on date not null,
+  last_step text not null,
+  constraint dropped_order_pkey PRIMARY KEY (order_id),
+  constraint dropped_order_last_step_check CHECK ((last_step = ANY (ARRAY['placed'::text, 'paid'::text, 'shipped'::text, 'received'::text, 'completed'::text])))
+);
+
+create table insight.paid_minute (
+  minute timestamp with time zone not null,
+  orders integer default 0 not null,
+  paid_fen bigint default 0 not null,
+  constraint paid_minute_pkey PRIMARY KEY (minute)
+);
+
+create table insight.placed_day (
+  day date not null,
+  placed integer default 0 not null,
+  paid integer default 0 not null,
+  shipped integer default 0 not null,
+  received integer default 0 not null,
+  completed integer default 0 not null,
+  constraint placed_day_pkey PRIMARY KEY (day)
+);
+
 create table insight.sales_day (
   day date not null,
   orders integer default 0 not null,
@@ -849,6 +881,8 @@ CREATE INDEX sku_of_product ON catalog.sku USING btree (product_id, code);
 CREATE INDEX word_by_trigram ON catalog.word USING gin (word public.gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX word_by_variant ON catalog.word USING gin (variants) WITH (fastupdate=off);
 
+CREATE INDEX dropped_order_by_day ON insight.dropped_order USING btree (placed_on, last_step);
+
 CREATE INDEX account_by_owner ON ledger.account USING btree (owner, purpose);
 
 CREATE INDEX chain_by_reference ON ledger.chain USING btree (reference);
@@ -899,10 +933,15 @@ CREATE INDEX instruction_by_txid ON trade.instruction USING btree (txid);
 CREATE INDEX instruction_due ON trade.instruction USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX instruction_finished ON trade.instruction USING brin (finished_at);
 
+CREATE INDEX order_by_last_digits ON trade."order" USING btree ("right"((id)::text, 8));
 CREATE INDEX order_by_member ON trade."order" USING btree (member_id, id);
 CREATE INDEX order_by_paid_at ON trade."order" USING btree (paid_at) WHERE (paid_at IS NOT NULL);
+CREATE INDEX order_by_placed_at ON trade."order" USING brin (placed_at) WITH (pages_per_range='32');
 CREATE INDEX order_by_status ON trade."order" USING btree (status, id);
 CREATE INDEX order_due ON trade."order" USING btree (due_at) WHERE (due_at IS NOT NULL);
+
+CREATE INDEX order_line_by_flash_sale ON trade.order_line USING btree (flash_sale_id) WHERE (flash_sale_id IS NOT NULL);
+CREATE INDEX order_line_by_product ON trade.order_line USING btree (product_id, order_id);
 
 CREATE INDEX payment_by_order ON trade.payment USING btree (order_id);
 CREATE INDEX payment_by_txid ON trade.payment USING btree (txid);
@@ -920,6 +959,7 @@ CREATE INDEX refund_by_status ON trade.refund USING btree (status, id);
 CREATE INDEX remark_by_subject ON trade.remark USING btree (subject, id);
 
 CREATE INDEX shipment_by_order ON trade.shipment USING btree (order_id);
+CREATE INDEX shipment_by_tracking ON trade.shipment USING btree (upper((tracking_no COLLATE "C")));
 
 alter table catalog.category add constraint category_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES catalog.category(id);
 

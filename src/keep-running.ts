@@ -9,14 +9,18 @@ export type Child = { stop(): Promise<void>; readonly pid?: number | undefined }
 const root = path.resolve(import.meta.dirname, '..')
 const upWithinMs = 30_000
 
-/** Resolves once `<url>/health` answers. Rejects when the first start fails. */
+/**
+ * Resolves once `<url>/health` answers. Rejects when the first start fails. `out`: an open file that
+ * gets what the child prints, instead of our own output.
+ */
 export async function keepRunning(
   name: string,
   file: string,
   env: Record<string, string>,
   url: string,
+  out?: number,
 ): Promise<Child> {
-  let child = launch(file, env)
+  let child = launch(file, env, out)
   let stopping = false
   let restarts = 0
 
@@ -27,7 +31,7 @@ export async function keepRunning(
       const waitMs = Math.min(100 * 2 ** restarts++, 5_000)
       void sleep(waitMs).then(() => {
         if (stopping) return
-        child = launch(file, env)
+        child = launch(file, env, out)
         watch()
         void untilHealthy(url, child).then(
           () => (restarts = 0),
@@ -49,12 +53,12 @@ export async function keepRunning(
   }
 }
 
-function launch(file: string, env: Record<string, string>): ChildProcess {
+function launch(file: string, env: Record<string, string>, out?: number): ChildProcess {
   // Over the IPC channel the child sees when we are gone, and ends too.
   return spawn(process.execPath, [path.join(root, file)], {
     cwd: root,
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    stdio: ['ignore', out ?? 'inherit', 'inherit', 'ipc'],
   })
 }
 

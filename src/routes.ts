@@ -13,9 +13,11 @@ import type { Route } from '#platform/route.ts'
 import * as setUp from '#platform/set-up-routes.ts'
 import * as shop from '#platform/shop-routes.ts'
 import * as staff from '#platform/staff-routes.ts'
+import * as inbox from '#pool/inbox-routes.ts'
 import * as pool from '#pool/routes.ts'
 import * as afterSaleConsole from '#trade/after-sale-console-routes.ts'
 import * as afterSale from '#trade/after-sale-routes.ts'
+import * as bought from '#trade/bought-routes.ts'
 import * as cart from '#trade/cart-routes.ts'
 import * as cases from '#trade/case-routes.ts'
 import * as orderConsole from '#trade/order-console-routes.ts'
@@ -28,7 +30,9 @@ export const routes: Record<string, Route> = unite([
   routesOf(setUp),
   routesOf(catalog),
   routesOf(pool),
+  routesOf(inbox),
   routesOf(cart),
+  routesOf(bought),
   routesOf(order),
   routesOf(afterSale),
   routesOf(staff),

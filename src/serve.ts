@@ -8,6 +8,7 @@ import { createLog } from '#platform/log.ts'
 import { registry } from '#platform/metrics.ts'
 import { createServer } from '#platform/server.ts'
 import { createSessions } from '#platform/sessions.ts'
+import { findShop } from '#platform/shop.ts'
 import { serveWeb } from '#platform/web.ts'
 import { policy } from './policy.ts'
 import { untilStopped } from '#platform/process.ts'
@@ -18,6 +19,14 @@ import { startWork } from './work.ts'
 
 const picturesPerRequest = 10
 
+/** By the first pages; one that nobody reads makes `check:web` fail. */
+const askedFirst = {
+  shop: ['/api/shop', '/api/flash-sales', '/api/categories', '/api/products'],
+  console: ['shop', 'console/me', 'console/needs', 'console/orders', 'console/today'].map(
+    (name) => `/api/${name}`,
+  ),
+}
+
 /** Listens, and answers with the address it got. */
 export async function serve(program: Program): Promise<{ url: string; stop(): Promise<void> }> {
   const { config, db, log, clock, services } = program
@@ -25,7 +34,7 @@ export async function serve(program: Program): Promise<{ url: string; stop(): Pr
   const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
   addHealth(app, program)
   servePictures(app, db, config.ratePerAddress * picturesPerRequest)
-  await serveWeb(app)
+  await serveWeb(app, { findShop: () => findShop(db), offline: config.offline, askedFirst })
   await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
     throw new WrongConfig(`HOST and PORT: ${error.message}`, { cause: error })
   })

@@ -75,9 +75,10 @@ export function createProgram(config: Config, log: Log, clock: Clock = systemClo
   }
 }
 
-/** Whom an event concerns: the watchers of its order. */
+/** Whom an event concerns: the watchers of its order, and those of all orders. */
 function topicsOf(payload: Record<string, unknown>): string[] {
-  return typeof payload['orderId'] === 'string' ? [`order:${payload['orderId']}`] : []
+  const { orderId } = payload
+  return typeof orderId === 'string' ? [`order:${orderId}`, 'orders'] : []
 }
 
 function openPayments({ sandboxUrl, sandboxKeysDir }: Config, clock: Clock): PaymentAdapter {

@@ -1,5 +1,6 @@
 /** The background work: what happens by itself. As many processes may do it as you like. */
 import { forgetPictures } from '#catalog/picture.ts'
+import { orderFigures } from '#insight/order-figures.ts'
 import { salesByDay } from '#insight/sales-by-day.ts'
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { findBreaches } from '#ledger/invariants.ts'
@@ -80,7 +81,13 @@ const jobs: Job[] = [
 ]
 
 /** Who reads the events. */
-export const consumers: Consumer[] = [emptyCart, forgetMember, tellMembers, salesByDay]
+export const consumers: Consumer[] = [
+  emptyCart,
+  forgetMember,
+  tellMembers,
+  salesByDay,
+  orderFigures,
+]
 
 const consuming: Job[] = consumers.map((consumer) => ({
   name: `consume ${consumer.name}`,

@@ -22,6 +22,8 @@ export type PageOptions = {
   language?: 'zh-CN' | 'en'
   /** The address that paths are relative to, as in `page.goto('/cart')`. */
   baseUrl?: string
+  /** With the service worker; without one a test sees every request. */
+  keepsSeen?: boolean
 }
 
 /** Disposing it closes the page, and fails when the browser complained of anything meanwhile. */
@@ -32,7 +34,12 @@ export type TestPage = AsyncDisposable & {
 }
 
 let launched: Promise<Browser> | undefined
-after(async () => (await launched)?.close())
+// Goes with the tests of a file; a program that is no test closes it itself.
+if (process.env['NODE_TEST_CONTEXT']) after(closeBrowser)
+
+export async function closeBrowser(): Promise<void> {
+  await (await launched)?.close()
+}
 
 /** One browser for all tests of a file. */
 export function browser(): Promise<Browser> {
@@ -42,7 +49,7 @@ export function browser(): Promise<Browser> {
 
 /** `await using shop = await openPage({ width: 360 })`: a page with no past, as of another person. */
 export async function openPage(options: PageOptions = {}): Promise<TestPage> {
-  const { width = 360, theme = 'light', language = 'zh-CN', baseUrl } = options
+  const { width = 360, theme = 'light', language = 'zh-CN', baseUrl, keepsSeen = false } = options
   const isPhone = width < 768
   const context = await (
     await browser()
@@ -52,6 +59,7 @@ export async function openPage(options: PageOptions = {}): Promise<TestPage> {
     locale: language,
     timezoneId: 'Asia/Shanghai',
     hasTouch: isPhone,
+    serviceWorkers: keepsSeen ? 'allow' : 'block',
     ...(baseUrl !== undefined && { baseURL: baseUrl }),
   })
   const page = await context.newPage()
@@ -73,6 +81,13 @@ function isRefusal(message: ConsoleMessage): boolean {
     /^Failed to load resource: .* status of 4\d\d/.test(message.text()) &&
     new URL(message.location().url).pathname.startsWith('/api/')
   )
+}
+
+/** `name=value`, as of somebody who is signed in at this address. */
+export async function addCookie(page: Page, url: string, cookie: string): Promise<void> {
+  const [name = '', value = ''] = cookie.split('=')
+  const { hostname } = new URL(url)
+  await page.context().addCookies([{ name, value, domain: hostname, path: '/' }])
 }
 
 /** What axe finds against WCAG 2.2 A and AA: one line for each place. */

@@ -169,6 +169,8 @@ test('a dispute is decided, the brand paid out, and the day agrees with the inst
   await page.getByRole('cell', { name: '¥1.43' }).waitFor()
   await check(page)
   await button(page, 'Pay out to all brands').click()
+  await check(page)
+  await button(page, 'Pay out ¥1.43').click()
   await page.getByText('1 payout begun, ¥1.43 in all').waitFor()
   await shop.running.work()
   await page.reload()

@@ -145,6 +145,7 @@ test('no column is a float, and money, rates and amounts are integers that say t
 const spreadsBy: Record<string, string> = {
   'pool.member': 'id',
   'pool.address': 'member_id',
+  'pool.message': 'member_id',
   'pool.identity': 'blind_index',
   'pool.sign_in_code': 'phone_index',
   'pool.order_address': 'order_id',
@@ -159,6 +160,8 @@ const spreadsBy: Record<string, string> = {
   'trade.order': 'id',
   'trade.order_line': 'order_id',
   'insight.buyer': 'member_id',
+  'insight.buyer_month': 'member_id',
+  'insight.dropped_order': 'order_id',
 }
 /** Small and the same everywhere: others may refer to them from any node. */
 const everywhere = [
@@ -170,6 +173,8 @@ const everywhere = [
   'catalog.product',
   'catalog.sku',
   'catalog.word',
+  'insight.paid_minute',
+  'insight.placed_day',
   'insight.sales_day',
   'platform.consumer',
   'platform.dead_event',

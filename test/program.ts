@@ -3,7 +3,8 @@
  * institution and the server as separate processes in production configuration, on this machine only.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { closeSync, openSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,6 +19,7 @@ import type { Vault } from '#platform/vault.ts'
 import { createSandboxAdapter } from '#trade/sandbox-adapter.ts'
 import { keepRunning } from '../src/keep-running.ts'
 import type { Child } from '../src/keep-running.ts'
+import type { MovedClock } from './moved-clock.ts'
 
 export type RunningProgram = AsyncDisposable & {
   url: string
@@ -30,12 +32,24 @@ export type RunningProgram = AsyncDisposable & {
   server: Child
   /** The folder of the cluster, whose postmaster.pid names the server. */
   dataDir: string
+  /** What the server was started with. */
+  env: Record<string, string>
+  /** All that the server has printed, sign-in codes among it. */
+  printed(): Promise<string>
+}
+
+export type ProgramOptions = {
+  /** What the server prints is only kept. */
+  isQuiet?: boolean
+  /** Puts the clock of server and institution ahead. */
+  clock?: MovedClock
 }
 
 /** `env` may raise limits that docs/operations.md documents, and nothing else. */
 export async function startProgram(
   name: string,
   env: Record<string, string> = {},
+  { isQuiet = false, clock }: ProgramOptions = {},
 ): Promise<RunningProgram> {
   const dataDir = clusterDir(`check-${name}`)
   await rm(dataDir, { recursive: true, force: true })
@@ -52,7 +66,11 @@ export async function startProgram(
     const [shopPort, sandboxPort] = [await freePort(), await freePort()]
     const [url, sandboxUrl] = [shopPort, sandboxPort].map((port) => `http://127.0.0.1:${port}`)
     const secret = randomBytes(32)
+    const log = path.join(home, 'serve.log')
+    const out = openSync(log, 'a')
+    stops.push(async () => closeSync(out))
     const common = {
+      ...clock?.env,
       DATABASE_URL: postgres.url,
       SANDBOX_KEYS_DIR: path.join(home, 'keys'),
       LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'silent',
@@ -73,7 +91,8 @@ export async function startProgram(
       SANDBOX_URL: sandboxUrl!,
       ...env,
     }
-    const server = await keepRunning('serve', 'src/serve.ts', serverEnv, url!)
+    const [kept] = isQuiet ? [out] : []
+    const server = await keepRunning('serve', 'src/serve.ts', serverEnv, url!, kept)
     stops.push(() => server.stop())
     const db = connect(postgres.url, { connectionsMax: 4, statementTimeoutMs: 120_000 })
     stops.push(() => db.end())
@@ -86,6 +105,8 @@ export async function startProgram(
       adapter,
       server,
       dataDir,
+      env: serverEnv,
+      printed: () => readFile(log, 'utf8'),
       [Symbol.asyncDispose]: stopAll,
     }
   } catch (error) {

@@ -3,18 +3,50 @@ import type { Sql, Tx } from '#platform/db.ts'
 import { categoryNotFound, categoryTooDeep } from './errors.ts'
 import { insertCategories } from './import.ts'
 import type { NewCategory } from './import.ts'
+import type { PictureShown } from './picture.ts'
 
-export type CategoryRow = Omit<NewCategory, 'createdAt'>
+export type CategoryRow = Omit<NewCategory, 'createdAt'> & {
+  /** Of its newest product that has one, else of the categories below it. */
+  picture: PictureShown | null
+  /** Whether anything in it, or below it, is on sale. */
+  hasProducts: boolean
+}
 
 /** A shop has some dozens; more than this many are a mistake. */
 const categoriesMax = 1_000
 
-/** All of them, those at the top first. */
+/** All of them, those at the top first. A picture is looked for among the newest eight products. */
 export async function listCategories(db: Sql): Promise<CategoryRow[]> {
-  return db<CategoryRow>`
-    select id, slug, name_zh, name_en, parent_id from catalog.category
+  const rows = await db<Omit<CategoryRow, 'picture'> & Nullable<PictureShown>>`
+    select id, slug, name_zh, name_en, parent_id, newest.some as has_products, newest.url,
+      newest.alt_zh, newest.alt_en
+    from catalog.category
+    cross join lateral (
+      select count(*) > 0 as some, (array_agg(url order by nth) filter (where url <> ''))[1] as url,
+        (array_agg(alt_zh order by nth) filter (where url <> ''))[1] as alt_zh,
+        (array_agg(alt_en order by nth) filter (where url <> ''))[1] as alt_en
+      from (
+        select id, row_number() over (order by published_at desc, id desc) as nth
+        from catalog.product
+        where product.category_id = category.id and status = 'on_sale'
+        order by published_at desc, id desc limit 8
+      ) as recent
+      left join catalog.media on media.product_id = recent.id and media.place = 0
+    ) as newest
     order by parent_id nulls first, slug limit ${categoriesMax}`
+  const below = Map.groupBy(rows, (row) => row.parentId)
+  return rows.map(({ url, altZh, altEn, ...row }) => {
+    const family = [{ ...row, url, altZh, altEn }, ...(below.get(row.id) ?? [])]
+    const shown = family.find((one) => one.url !== null)
+    return {
+      ...row,
+      hasProducts: family.some((one) => one.hasProducts),
+      picture: shown ? { url: shown.url!, altZh: shown.altZh!, altEn: shown.altEn! } : null,
+    }
+  })
 }
+
+type Nullable<T> = { [K in keyof T]: T[K] | null }
 
 /** Errors: categoryNotFound. */
 export async function assertCategory(db: Sql, categoryId: string): Promise<void> {

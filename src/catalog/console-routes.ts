@@ -15,6 +15,7 @@ import {
   ConsoleProduct,
   Description,
   ProductStatus,
+  Scarcity,
   Title,
   Version,
 } from './product.ts'
@@ -25,18 +26,19 @@ const ProductParams = z.object({ productId: z.uuid() })
 export const getConsoleProducts = route({
   method: 'GET',
   path: '/console/products',
-  summary: 'All products, the last written first',
+  summary: 'Products, the last written first: all, or by words, state, brand, scarcity',
   auth: 'staff:catalog.read',
   query: z.object({
     q: z.string().trim().min(1).max(400).optional(),
     status: ProductStatus.optional(),
     brand: z.uuid().optional(),
+    stock: Scarcity.optional(),
     after: z.uuid().optional(),
   }),
   answers: [200, z.object({ items: z.array(ConsoleCard), next: z.uuid().nullable() })],
   handle: async ({ db, query, now }) => {
-    const { q, status, brand: brandId, after: beforeId } = query
-    const wanted = { q, status, brandId, beforeId, limit: pageSize + 1 }
+    const { q, status, brand: brandId, stock, after: beforeId } = query
+    const wanted = { q, status, brandId, stock, beforeId, limit: pageSize + 1 }
     const rows = await listProductsForStaff(db, wanted, now)
     const items = rows.slice(0, pageSize)
     return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }

@@ -11,6 +11,7 @@ import type { ProductQuery } from './listing.ts'
 import { setPrices } from './set-price.ts'
 import { addStock } from './stock.ts'
 
+const asAsked = { exact: true, corrected: null, near: true }
 const list = (db: Db, query: Partial<ProductQuery> = {}) =>
   listProducts(db, { limit: 24, ...query }, now)
 const titlesOf = async (db: Db, query?: Partial<ProductQuery>) =>
@@ -119,7 +120,7 @@ test('a category shows what is below it too, a brand only its own', async () => 
   assert.deepEqual(await list(db, { brandId: randomUUIDv7() }), {
     items: [],
     next: null,
-    exact: true,
+    ...asAsked,
   })
 })
 
@@ -146,4 +147,32 @@ test('a list never shows a lower price than the page, and both the true stock', 
       [700, 4],
     ],
   )
+})
+
+test('only what is in stock: sold-out ones are passed over, page after page', async () => {
+  await using db = await testDb()
+  const placed = await placeProducts(
+    db,
+    await aShelf(db),
+    Array.from({ length: 70 }, (_, at) => ({ titleEn: `Mug ${at}` })),
+  )
+  const inStock = placed.filter((_, at) => at % 9 === 4 || at > 66)
+  for (const { skuId } of inStock)
+    await db.begin((tx) =>
+      addStock(tx, { changeId: randomUUIDv7(), skuId, quantity: 1, reason: 'opening' }, now),
+    )
+  const wanted = inStock.map((one) => one.productId).toReversed()
+  for (const query of [{}, { q: 'mug', sort: 'newest' as const }]) {
+    const seen: string[] = []
+    let after: string | undefined
+    do {
+      const page = await list(db, { ...query, inStock: true, limit: 4, after })
+      assert.ok(page.items.length <= 4 && page.items.every((item) => item.available === 1))
+      seen.push(...page.items.map((item) => item.id))
+      after = page.next ?? undefined
+    } while (after)
+    assert.deepEqual(seen, wanted)
+  }
+  const { next } = await list(db, { inStock: true, limit: 4 })
+  await assert.rejects(list(db, { limit: 4, after: next! }), { code: 'invalid_input' })
 })

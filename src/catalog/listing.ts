@@ -1,13 +1,15 @@
 /** The public lists of products: by filter and order, paged by key, with or without words. */
 import { sql } from '#platform/db.ts'
 import type { Fragment, Sql } from '#platform/db.ts'
+import { cardColumns, cardsOf } from './cards.ts'
+import type { CardRow } from './cards.ts'
+import { correctQuery } from './correct.ts'
 import { readCursor, writeCursor } from './cursor.ts'
 import type { Position } from './cursor.ts'
 import type { ProductCard } from './product.ts'
 import { parseQuery } from './search-text.ts'
 import { matchAll, matchNear } from './search.ts'
 import type { Match } from './search.ts'
-import { stockOf } from './stock.ts'
 
 export const sorts = ['relevance', 'newest', 'price_up', 'price_down'] as const
 export type Sort = (typeof sorts)[number]
@@ -18,6 +20,10 @@ export type ProductQuery = {
   brandId?: string | undefined
   /** What somebody typed; relevance is the order unless another is asked for. */
   q?: string | undefined
+  /** Only what has all the words as they are written, be it nothing. */
+  exactly?: boolean | undefined
+  /** Only what can be bought now. A page of it may be short though there is one behind. */
+  inStock?: boolean | undefined
   sort?: Sort | undefined
   after?: string | undefined
   /** At most 24. */
@@ -28,49 +34,77 @@ export type ProductPage = {
   items: ProductCard[]
   /** The cursor of the page after this one. */
   next: string | null
-  /** False when nothing has the words: then these are the nearest, or else the newest, products. */
+  /** False when nothing has the words: then these are other products. */
   exact: boolean
+  /** The words that were searched instead, when it seems that others were meant. */
+  corrected: string | null
+  /** False when nothing even comes near the words: then these are the newest products. */
+  near: boolean
 }
 
 /**
- * Products on sale, a page at a time. A search is never a dead end: see `exact`.
+ * Products on sale, a page at a time. A search is no dead end unless `exactly` asks for one: see
+ * `exact`, `corrected` and `near`.
  *
  * Errors: invalidInput (a cursor that is not of this list).
  */
 export async function listProducts(db: Sql, query: ProductQuery, now: Date): Promise<ProductPage> {
-  const { categoryId, brandId, q, limit } = query
+  const { categoryId, brandId, q, inStock = false } = query
   const words = q === undefined ? null : parseQuery(q)
   const sort = query.sort ?? (words ? 'relevance' : 'newest')
-  const list = [categoryId, brandId, words?.map((word) => word.whole), sort]
+  const list = [categoryId, brandId, words?.map((word) => word.whole), sort, inStock]
   const position = query.after === undefined ? null : readCursor(list, query.after)
+  const { limit } = query
+  const pageOf = (match: Match | null) =>
+    readPage(db, { categoryId, brandId, match, sort, position }, { list, limit, inStock, now })
 
-  const all = { categoryId, brandId, match: words && matchAll(words), sort, position }
-  const rows = words?.length === 0 ? [] : await findRows(db, all)
-  if (rows.length > 0 || !words || position) {
-    const page = rows.slice(0, limit)
-    const next = rows.length > limit ? writeCursor(list, positionOf(page.at(-1)!)) : null
-    return { items: await cardsOf(db, page, now), next, exact: true }
-  }
-  const near = { categoryId, brandId, sort: 'relevance' as const, position: null }
+  const found = words?.length === 0 ? nothing : await pageOf(words && matchAll(words))
+  const asAsked = { ...found, exact: true, corrected: null, near: true }
+  if (!words || query.exactly || !isEmpty(found)) return asAsked
+
+  const corrected = await correctQuery(db, q!)
+  const meant = corrected === null ? nothing : await pageOf(matchAll(parseQuery(corrected)))
+  if (!isEmpty(meant)) return { ...meant, exact: false, corrected, near: true }
+  if (position) return asAsked
+
+  const rest = { categoryId, brandId, sort: 'relevance' as const, position: null }
   for (const match of [...(await matchNear(db, words)), null]) {
-    const nearest = (await findRows(db, { ...near, match })).slice(0, limit)
-    if (nearest.length > 0)
-      return { items: await cardsOf(db, nearest, now), next: null, exact: false }
+    const wanted = { list, limit, inStock, now }
+    const { items } = await readPage(db, { ...rest, match }, wanted)
+    const instead = { items, next: null, exact: false, corrected: null, near: match !== null }
+    if (items.length > 0 || match === null) return instead
   }
-  return { items: [], next: null, exact: false }
+  throw new Error('the newest come last')
 }
 
-type Row = Omit<ProductCard, 'brand' | 'picture' | 'available'> & {
-  score: number
-  publishedAt: Date
-  brandId: string
-  brandNameZh: string
-  brandNameEn: string
-  brandMadeUp: boolean
-  skuIds: string[]
-  pictureUrl: string | null
-  pictureAltZh: string | null
-  pictureAltEn: string | null
+type Part = Pick<ProductPage, 'items' | 'next'>
+const nothing: Part = { items: [], next: null }
+const isEmpty = ({ items, next }: Part) => items.length === 0 && next === null
+
+/** How often a page of what is in stock looks further behind what is sold out. */
+const readsMax = 8
+
+async function readPage(
+  db: Sql,
+  from: RowsWanted,
+  wanted: { list: unknown; limit: number; inStock: boolean; now: Date },
+): Promise<Part> {
+  const { list, limit, inStock, now } = wanted
+  const items: ProductCard[] = []
+  let { position } = from
+  for (let reads = 1; ; reads++) {
+    const all = await findRows(db, { ...from, position })
+    const rows = inStock ? all : all.slice(0, limit + 1)
+    for (const [index, card] of (await cardsOf(db, rows, now)).entries()) {
+      if (!inStock || card.available > 0) {
+        if (items.length === limit) return { items, next: writeCursor(list, position!) }
+        items.push(card)
+      }
+      position = positionOf(rows[index]!)
+    }
+    if (!inStock || rows.length < rowsMax) return { items, next: null }
+    if (reads === readsMax) return { items, next: writeCursor(list, position!) }
+  }
 }
 
 type RowsWanted = {
@@ -85,11 +119,13 @@ type RowsWanted = {
  * One more than the largest page. That number is part of the text: PostgreSQL would not keep its
  * plan for a limit that may be any, and planning takes as long as running it.
  */
-async function findRows(db: Sql, wanted: RowsWanted): Promise<Row[]> {
+const rowsMax = 25
+
+async function findRows(db: Sql, wanted: RowsWanted): Promise<CardRow[]> {
   const { categoryId, brandId, match, sort, position } = wanted
   const { order, beyond } = orders[sort]
   const category = categoryId === undefined ? anyCategory : inCategory(categoryId, match)
-  return db<Row>`
+  return db<CardRow>`
     with page as (
       select found.* from ${category.among}
       cross join lateral (
@@ -106,20 +142,7 @@ async function findRows(db: Sql, wanted: RowsWanted): Promise<Row[]> {
       ) as found
       order by ${order} limit 25
     )
-    select page.id, page.score, page.published_at, page.price_from_fen, skus.price_to_fen,
-      skus.ids as sku_ids, product.title_zh, product.title_en, product.title_zh_made_by,
-      product.category_id, product.brand_id, brand.name_zh as brand_name_zh,
-      brand.name_en as brand_name_en, brand.made_up as brand_made_up, media.url as picture_url,
-      media.alt_zh as picture_alt_zh, media.alt_en as picture_alt_en
-    from page
-    join catalog.product on product.id = page.id
-    join catalog.brand on brand.id = product.brand_id
-    cross join lateral (
-      select array_agg(sku.id) as ids, max(sku.price_fen) as price_to_fen
-      from catalog.sku where sku.product_id = page.id and sku.status = 'on_sale'
-    ) as skus
-    left join catalog.media on media.product_id = page.id and media.place = 0
-    order by ${order}`
+    ${cardColumns(order)}`
 }
 
 const anyCategory = { among: sql`(values (true)) as once`, where: sql`true` }
@@ -157,31 +180,6 @@ const orders: Record<Sort, { order: Fragment; beyond: (position: Position) => Fr
   },
 }
 
-const positionOf = ({ score, publishedAt, priceFromFen, id }: Row): Position => {
+const positionOf = ({ score, publishedAt, priceFromFen, id }: CardRow): Position => {
   return { score, publishedAt, priceFen: priceFromFen, id }
-}
-
-async function cardsOf(db: Sql, rows: Row[], now: Date): Promise<ProductCard[]> {
-  const skuIds = rows.flatMap((row) => row.skuIds)
-  const stock = await stockOf(db, skuIds, now)
-  return rows.map((row) => ({
-    id: row.id,
-    titleZh: row.titleZh,
-    titleEn: row.titleEn,
-    titleZhMadeBy: row.titleZhMadeBy,
-    brand: {
-      id: row.brandId,
-      nameZh: row.brandNameZh,
-      nameEn: row.brandNameEn,
-      madeUp: row.brandMadeUp,
-    },
-    categoryId: row.categoryId,
-    priceFromFen: row.priceFromFen,
-    priceToFen: row.priceToFen,
-    available: row.skuIds.reduce((sum, skuId) => sum + stock.get(skuId)!, 0),
-    picture:
-      row.pictureUrl === null
-        ? null
-        : { url: row.pictureUrl, altZh: row.pictureAltZh!, altEn: row.pictureAltEn! },
-  }))
 }

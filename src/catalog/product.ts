@@ -51,6 +51,14 @@ export const Category = z.object({
 
 export const Picture = z.object({ url: z.string(), altZh: z.string(), altEn: z.string() })
 
+/** A category in the list of them. */
+export const CategoryCard = Category.extend({
+  /** Of its newest product that has one; null: none has. */
+  picture: Picture.nullable(),
+  /** Whether anything in it, or below it, is on sale. */
+  hasProducts: z.boolean(),
+})
+
 /** A product in a list. */
 export const ProductCard = z.object({
   id: z.uuid(),
@@ -105,6 +113,9 @@ export const ConsoleProduct = Product.extend({
   publishedAt: Instant.nullable(),
 })
 
+/** Nothing is left to buy of it, or little. */
+export const Scarcity = z.enum(['sold_out', 'low'])
+
 export const ConsoleCard = z.object({
   id: z.uuid(),
   titleZh: z.string(),
@@ -115,6 +126,8 @@ export const ConsoleCard = z.object({
   /** null while no variant is on sale. */
   priceFromFen: PriceFen.nullable(),
   available: z.int().min(0),
+  /** Of the variant on sale that is scarcest; null: there is enough of each. */
+  scarce: Scarcity.nullable(),
   picture: Picture.nullable(),
   createdAt: Instant,
 })
@@ -136,3 +149,4 @@ export type ProductCard = z.input<typeof ProductCard>
 export type Product = z.input<typeof Product>
 export type ConsoleProduct = z.input<typeof ConsoleProduct>
 export type ConsoleCard = z.input<typeof ConsoleCard>
+export type Scarcity = z.output<typeof Scarcity>

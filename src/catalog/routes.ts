@@ -3,15 +3,22 @@ import { z } from 'zod'
 import { invalidInput } from '#platform/errors.ts'
 import { route } from '#platform/route.ts'
 import { listBrands } from './brand.ts'
-import { listCategories } from './category.ts'
+import { findCards } from './cards.ts'
 import { productNotFound } from './errors.ts'
-import { exampleCard, exampleCategory, exampleProduct } from './examples.ts'
+import {
+  exampleCard,
+  exampleCategory,
+  exampleId,
+  examplePicture,
+  exampleProduct,
+} from './examples.ts'
 import { sorts } from './listing.ts'
-import { Brand, Category, Product, ProductCard } from './product.ts'
-import { readProduct, readProducts } from './shared-reads.ts'
+import { Brand, CategoryCard, Product, ProductCard } from './product.ts'
+import { readCategories, readProduct, readProducts } from './shared-reads.ts'
 
 const pageSize = 24
-const suggestionsMax = 8
+const suggestionsMax = 6
+const chosenMax = 20
 const brandsPageSize = 100
 
 /** Long enough for a title pasted whole; only its first words count. */
@@ -21,9 +28,14 @@ export const ProductPage = z.object({
   items: z.array(ProductCard),
   /** Ask again with `after` = this for the page behind; null: there is none. */
   next: z.string().nullable(),
-  /** False when nothing has these words: then these are the nearest products, or the newest. */
+  /** False when nothing has these words: then these are other products. */
   exact: z.boolean(),
+  /** The words that were searched instead, when it seems that others were meant. */
+  corrected: z.string().nullable(),
+  /** False when nothing even comes near: then these are the newest products. */
+  near: z.boolean(),
 })
+const asAsked = { exact: true, corrected: null, near: true }
 
 export const getProducts = route({
   method: 'GET',
@@ -34,17 +46,40 @@ export const getProducts = route({
     category: z.uuid().optional(),
     brand: z.uuid().optional(),
     q: Words.optional(),
+    /** Only what has the words as they are written, be it nothing. */
+    exactly: z.stringbool().optional(),
+    /** Only what can be bought now; a page may then be short though there is a next one. */
+    inStock: z.stringbool().optional(),
     /** `relevance` when there are words, else `newest`. */
     sort: z.enum(sorts).optional(),
     after: z.string().max(400).optional(),
   }),
   answers: [200, ProductPage],
   errors: [invalidInput],
-  example: { answer: { items: [exampleCard], next: null, exact: true } },
+  example: { answer: { items: [exampleCard], next: null, ...asAsked } },
   handle: ({ db, query, now }) => {
-    const { category: categoryId, brand: brandId, q, sort, after } = query
-    return readProducts(db, { categoryId, brandId, q, sort, after, limit: pageSize }, now)
+    const { category: categoryId, brand: brandId, ...rest } = query
+    return readProducts(db, { categoryId, brandId, ...rest, limit: pageSize }, now)
   },
+})
+
+export const getChosenProducts = route({
+  method: 'GET',
+  path: '/products/chosen',
+  summary: 'The products of these ids that are on sale, in this order, as they are now',
+  auth: 'visitor',
+  query: z.object({
+    /** Up to twenty, with commas between them. Unknown and withdrawn ones are left out. */
+    ids: z
+      .string()
+      .max(chosenMax * 37)
+      .transform((text) => [...new Set(text.split(','))])
+      .pipe(z.array(z.uuid()).max(chosenMax)),
+  }),
+  answers: [200, z.object({ items: z.array(ProductCard) })],
+  errors: [invalidInput],
+  example: { answer: { items: [exampleCard] } },
+  handle: async ({ db, query, now }) => ({ items: await findCards(db, query.ids, now) }),
 })
 
 export const getProduct = route({
@@ -64,9 +99,11 @@ export const getCategories = route({
   path: '/categories',
   summary: 'All categories, those at the top first',
   auth: 'visitor',
-  answers: [200, z.object({ items: z.array(Category) })],
-  example: { answer: { items: [exampleCategory] } },
-  handle: async ({ db }) => ({ items: await listCategories(db) }),
+  answers: [200, z.object({ items: z.array(CategoryCard) })],
+  example: {
+    answer: { items: [{ ...exampleCategory, picture: examplePicture, hasProducts: true }] },
+  },
+  handle: async ({ db, now }) => ({ items: await readCategories(db, now) }),
 })
 
 export const getBrands = route({
@@ -84,27 +121,43 @@ export const getBrands = route({
   },
 })
 
+const Suggestions = ProductPage.omit({ next: true }).extend({
+  items: z.array(
+    ProductCard.pick({
+      id: true,
+      titleZh: true,
+      titleEn: true,
+      priceFromFen: true,
+      priceToFen: true,
+      picture: true,
+    }),
+  ),
+})
+
 export const getSuggestions = route({
   method: 'GET',
   path: '/search/suggestions',
   summary: 'Products that what was typed so far may lead to',
   auth: 'visitor',
   query: z.object({ q: Words }),
-  answers: [
-    200,
-    z.object({
-      items: z.array(ProductCard.pick({ id: true, titleZh: true, titleEn: true })),
-      exact: z.boolean(),
-    }),
-  ],
+  answers: [200, Suggestions],
   example: {
     answer: {
-      items: [{ id: exampleCard.id, titleZh: exampleCard.titleZh, titleEn: exampleCard.titleEn }],
-      exact: true,
+      items: [
+        {
+          id: exampleId,
+          titleZh: exampleCard.titleZh,
+          titleEn: exampleCard.titleEn,
+          priceFromFen: exampleCard.priceFromFen,
+          priceToFen: exampleCard.priceToFen,
+          picture: examplePicture,
+        },
+      ],
+      ...asAsked,
     },
   },
   handle: async ({ db, query, now }) => {
-    const { items, exact } = await readProducts(db, { q: query.q, limit: suggestionsMax }, now)
-    return { items, exact }
+    const { next: _, ...found } = await readProducts(db, { ...query, limit: suggestionsMax }, now)
+    return found
   },
 })

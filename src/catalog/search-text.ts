@@ -19,6 +19,9 @@ const runs = new RegExp(
 const isHan = new RegExp(`^${han}`, 'u')
 const wordLengthMax = 40
 
+/** Nothing but characters that are searched one by one. */
+export const isHanOnly = (text: string): boolean => new RegExp(`^${han}+$`, 'u').test(text)
+
 /** One spelling for what looks the same: width, case, Latin accents, apostrophes. */
 export function normalise(text: string): string {
   return text
@@ -38,6 +41,12 @@ export function tokensOf(text: string): Token[] {
       : { kind: 'word', text: singular(run.slice(0, wordLengthMax)) },
   )
 }
+
+/** How a text writes this word of its own: christma -> christmas. */
+export const spellingOf = (word: string, text: string): string | undefined =>
+  normalise(text)
+    .match(runs)
+    ?.find((run) => singular(run) === word)
 
 /** The S stemmer (Harman 1991) with the -es of glasses, boxes and brushes. */
 export function singular(word: string): string {

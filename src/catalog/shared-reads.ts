@@ -6,6 +6,8 @@
 import { createBatcher } from '#platform/batcher.ts'
 import type { Batcher } from '#platform/batcher.ts'
 import type { Db } from '#platform/db.ts'
+import { listCategories } from './category.ts'
+import type { CategoryRow } from './category.ts'
 import { productNotFound } from './errors.ts'
 import { findProducts } from './find-product.ts'
 import { listProducts } from './listing.ts'
@@ -16,6 +18,7 @@ type Asked = { productId: string; now: Date }
 type Reads = {
   products: Batcher<Asked, Product | undefined>
   lists: (query: ProductQuery, now: Date) => Promise<ProductPage>
+  categories: (query: null, now: Date) => Promise<CategoryRow[]>
 }
 
 /** Of each connection pool, for as long as there is one. */
@@ -33,6 +36,11 @@ export async function readProducts(db: Db, query: ProductQuery, now: Date): Prom
   return shared(db).lists(query, now)
 }
 
+/** `listCategories` together with whoever else asks for them now. */
+export async function readCategories(db: Db, now: Date): Promise<CategoryRow[]> {
+  return shared(db).categories(null, now)
+}
+
 function shared(db: Db): Reads {
   let reads = readsOf.get(db)
   if (!reads) {
@@ -47,6 +55,7 @@ function shared(db: Db): Reads {
         inFlightMax: 2,
       }),
       lists: joinEqual((query: ProductQuery, now: Date) => listProducts(db, query, now)),
+      categories: joinEqual(() => listCategories(db)),
     }
     readsOf.set(db, reads)
   }

@@ -1,9 +1,11 @@
 /** Sales by day (in China), kept by a consumer of trade's events. Whatever their order, the sums agree. */
 import { dayOf } from '#platform/clock.ts'
-import { consume, lagOf, rewind } from '#platform/consumers.ts'
-import type { Consumer, StoredEvent } from '#platform/consumers.ts'
+import { consume, rewind } from '#platform/consumers.ts'
+import type { Consumer } from '#platform/consumers.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
 import { orderCompleted, orderPaid, orderRefunded } from '#trade/events.ts'
+import { ageOf } from './age.ts'
+import { payloadsOf } from './payloads.ts'
 
 export type SalesDay = {
   day: string
@@ -38,15 +40,6 @@ export const salesByDay: Consumer = {
     }
     await addTo(tx, [...days.values()])
   },
-}
-
-function payloadsOf<Payload>(
-  events: StoredEvent[],
-  type: { name: string; payload: { parse(payload: unknown): Payload } },
-): Payload[] {
-  return events.flatMap((event) =>
-    event.name === type.name ? [type.payload.parse(event.payload)] : [],
-  )
 }
 
 function dayIn(days: Map<string, SalesDay>, day: string): SalesDay {
@@ -109,10 +102,7 @@ export async function readSales(
 }
 
 /** How far the sums are behind: complete up to `asOf`, with so many events to come. */
-export async function ageOfSales(db: Db, now: Date): Promise<{ asOf: Date; eventsBehind: number }> {
-  const { waiting, oldestAt } = await lagOf(db, salesByDay.name)
-  return { asOf: oldestAt && oldestAt < now ? oldestAt : now, eventsBehind: waiting }
-}
+export const ageOfSales = (db: Db, now: Date) => ageOf(db, salesByDay.name, now)
 
 /**
  * Forgets all sums and makes them anew from the first event on, in small transactions. Until it is

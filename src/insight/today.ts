@@ -2,28 +2,27 @@
 import { countSoldOut } from '#catalog/sold-out.ts'
 import { sumOfPurpose } from '#ledger/sums.ts'
 import { aged } from '#platform/aged.ts'
-import { dayOf } from '#platform/clock.ts'
+import { dayOf, startOfDay } from '#platform/clock.ts'
 import type { Db } from '#platform/db.ts'
 import { book } from '#trade/accounts.ts'
 import { listReconciliations } from '#trade/reconciliation.ts'
 import type { ReconciliationRow } from '#trade/reconciliation.ts'
-import { countWaiting } from '#trade/waiting.ts'
+import { ageOf } from './age.ts'
+import { orderFigures } from './order-figures.ts'
+import { sumPaid, weekBefore } from './paid-minutes.ts'
+import type { Paid } from './paid-minutes.ts'
 import { ageOfSales, readSales } from './sales-by-day.ts'
 
 export type Figure = { value: number; asOf: Date }
-/** What waits for somebody's decision, and until when the first of it may. */
-export type Queue = Figure & { earliestDueAt: Date | null }
 
 export type Today = {
   day: string
   orders: Figure
   paidFen: Figure
+  /** The same weekday a week before, until the same time; null while that is still being counted. */
+  weekBefore: (Paid & { day: string; until: Date }) | null
   heldInEscrowFen: Figure
-  toShip: Figure
-  refundsWaiting: Queue
-  disputesWaiting: Queue
   soldOutSkus: Figure
-  openCases: Figure
   lastReconciliation: ReconciliationRow | null
   eventsBehind: Figure
 }
@@ -36,28 +35,29 @@ const soldOut = aged(60_000, countSoldOut)
 
 export async function readToday(db: Db, now: Date): Promise<Today> {
   const day = dayOf(now)
-  // First the age: sums that are read after it are at least as new as it says.
-  const { asOf, eventsBehind } = await ageOfSales(db, now)
-  const [sales, waiting, heldInEscrowFen, soldOutSkus, reconciliations] = await Promise.all([
+  // First the ages: sums that are read after them are at least as new as they say.
+  const sums = await ageOfSales(db, now)
+  const figures = await ageOf(db, orderFigures.name, now)
+  // Today is known until `asOf`, so that is how far the other day may be counted.
+  const before = weekBefore(dayOf(sums.asOf) === day ? sums.asOf : startOfDay(day))
+  const from = startOfDay(before.day)
+  const [sales, paidBefore, heldInEscrowFen, soldOutSkus, reconciliations] = await Promise.all([
     readSales(db, { from: day, to: day }),
-    countWaiting(db),
+    sumPaid(db, { from, before: before.until }),
     heldInEscrow(db, now),
     soldOut(db, now),
     listReconciliations(db, { beforeId: null, limit: 1 }),
   ])
   const { orders, paidFen } = sales[0]!
-  const figure = (value: number): Figure => ({ value, asOf: now })
+  const isCounted = figures.asOf >= before.until
   return {
     day,
-    orders: { value: orders, asOf },
-    paidFen: { value: paidFen, asOf },
+    orders: { value: orders, asOf: sums.asOf },
+    paidFen: { value: paidFen, asOf: sums.asOf },
+    weekBefore: isCounted ? { ...paidBefore, ...before } : null,
     heldInEscrowFen,
-    toShip: figure(waiting.toShip),
-    refundsWaiting: { ...figure(waiting.refunds), earliestDueAt: waiting.refundDueAt },
-    disputesWaiting: { ...figure(waiting.disputes), earliestDueAt: waiting.disputeDueAt },
     soldOutSkus,
-    openCases: figure(waiting.openCases),
     lastReconciliation: reconciliations[0] ?? null,
-    eventsBehind: figure(eventsBehind),
+    eventsBehind: { value: Math.max(sums.eventsBehind, figures.eventsBehind), asOf: now },
   }
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { testDb } from '#test/db.ts'
 import type { TestDb } from '#test/db.ts'
-import { lossyLine } from '#test/lossy-line.ts'
+import { badLine, committed } from '#test/bad-line.ts'
 import { BatcherFull, createBatcher } from './batcher.ts'
 import type { BatcherOptions } from './batcher.ts'
 import { connect } from './db.ts'
@@ -109,7 +109,7 @@ test('a transaction of which a statement failed is never taken for a committed o
 test('when the answer to a commit is lost, the same commands run again and take effect once', async () => {
   await using db = await testDb()
   await someEffects(db)
-  await using line = await lossyLine(db.url)
+  await using line = await badLine(db.url)
   await using far = await farFrom(line.url)
   const runs: string[][] = []
   const batcher = createBatcher({
@@ -119,7 +119,7 @@ test('when the answer to a commit is lost, the same commands run again and take 
     },
   })
   await batcher.submit({ id: 'warm' })
-  line.loseNextCommit()
+  line.loseNext(committed)
   const answers = await Promise.all(['a', 'b'].map((id) => batcher.submit({ id })))
   assert.equal(line.lost, 1)
   assert.deepEqual(runs, [['warm'], ['a', 'b'], ['a', 'b']])

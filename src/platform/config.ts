@@ -63,6 +63,8 @@ const Settings = z.object({
   RATE_ORDERS: rate(10),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUST_PROXY: flag('0'),
+  /** Whether browsers may keep the shop to show it without a network. */
+  OFFLINE: flag('1'),
   /** Whether this process also does the background work. */
   WORK: flag('1'),
 })
@@ -116,6 +118,7 @@ export type Config = {
   rateOrders: number
   logLevel: string
   trustProxy: boolean
+  offline: boolean
   work: boolean
 }
 
@@ -152,6 +155,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     rateOrders: of.RATE_ORDERS,
     logLevel: of.LOG_LEVEL,
     trustProxy: of.TRUST_PROXY,
+    offline: of.OFFLINE,
     work: of.WORK,
   }
 }

@@ -93,12 +93,16 @@ async function present(db: Db): Promise<Position> {
 
 const readFrom = (db: Db, position: Position) => db.begin((tx) => readAfter(tx, position, piece))
 
-/** Keeps an event stream open and sends `changed` when the topic changes; closes with the browser. */
+/**
+ * Keeps an event stream open and sends `changed` when the topic changes; closes with the browser. Of a
+ * topic that changes all the time it says so once in `everyMs`, and never forgets the last change.
+ */
 export function streamChanges(
   changes: Changes,
   topic: string,
   request: FastifyRequest,
   reply: FastifyReply,
+  everyMs = 0,
 ): void {
   reply.hijack()
   reply.raw.writeHead(200, {
@@ -109,13 +113,26 @@ export function streamChanges(
   if (request.method === 'HEAD') return void reply.raw.end()
   const send = (text: string) => void reply.raw.write(text)
   send('retry: 2000\nevent: changed\ndata: {}\n\n')
-  const forget = changes.watch(topic, () => send('event: changed\ndata: {}\n\n'))
+  const tell = () => send('event: changed\ndata: {}\n\n')
+  let pause: NodeJS.Timeout | undefined
+  let isMissed = false
+  const forget = changes.watch(topic, () => {
+    if (pause) return void (isMissed = true)
+    tell()
+    if (everyMs > 0) pause = setTimeout(endPause, everyMs)
+  })
+  function endPause() {
+    pause = isMissed ? setTimeout(endPause, everyMs) : undefined
+    if (isMissed) tell()
+    isMissed = false
+  }
   const beat = setInterval(() => send(': still here\n\n'), 15_000)
   const end = () => void reply.raw.end()
   changes.stopping.addEventListener('abort', end)
   request.raw.on('close', () => {
     forget()
     clearInterval(beat)
+    clearTimeout(pause)
     changes.stopping.removeEventListener('abort', end)
   })
   if (changes.stopping.aborted) end()

@@ -18,3 +18,4 @@ export const tooManyAddresses = domainError(
   409,
   'You have as many addresses as can be kept. Delete one first.',
 )
+export const messageNotFound = domainError('message_not_found', 404, 'There is no such message.')

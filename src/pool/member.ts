@@ -6,6 +6,7 @@ import type { Vault } from '#platform/vault.ts'
 import { identityPlace } from './enrol.ts'
 import { memberNotFound } from './errors.ts'
 import { accountClosed } from './events.ts'
+import { forgetMessages } from './inbox.ts'
 import { maskPhone } from './phone.ts'
 import { lockPhone } from './sign-in-code.ts'
 
@@ -49,8 +50,8 @@ export async function setNickname(
 }
 
 /**
- * Closes an account at once and for good: phone, nickname, addresses and sessions are deleted. What
- * the member did keeps the id. The addresses of orders stay as long as the law keeps the orders; the
+ * Closes an account at once and for good: phone, nickname, addresses, messages and sessions are
+ * deleted. What the member did keeps the id. The addresses of orders stay as long as the law keeps the orders; the
  * codes asked for stay their day, or closing would lift the limits.
  */
 export async function closeAccount(
@@ -69,6 +70,7 @@ export async function closeAccount(
   if (closed.length === 0) throw memberNotFound({ memberId })
   await tx`delete from pool.identity where member_id = ${memberId}`
   await tx`delete from pool.address where member_id = ${memberId}`
+  await forgetMessages(tx, [memberId])
   await endSessionsOf(tx, 'member', memberId)
   await accountClosed.record(tx, { memberId, closedAt: now.toISOString(), version: 2 })
 }

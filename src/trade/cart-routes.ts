@@ -1,7 +1,8 @@
 /** What a member does before an order: the cart, a quote, what is cheaper just now. */
 import { z } from 'zod'
 import { route } from '#platform/route.ts'
-import { dropCartLine, readCart, setCartLine } from './cart.ts'
+import { dropCartLine, readCart, setCartLine, showLines } from './cart.ts'
+import { keepCollected } from './collected.ts'
 import { listUsableCoupons } from './coupon.ts'
 import { cartFull, orderTooLarge, skuNotFound, tooManyLines } from './errors.ts'
 import { listOpenFlashSales } from './flash-sale.ts'
@@ -10,6 +11,14 @@ import { Cart, Coupon, CouponCode, FlashSale, Quote } from './views.ts'
 
 const LineParams = z.object({ skuId: z.uuid() })
 const Quantity = z.int().min(1).max(9_999)
+/** What somebody has collected who is not signed in: their browser keeps it. */
+const Collected = z.object({
+  lines: z
+    .array(z.object({ skuId: z.uuid(), quantity: Quantity }))
+    .min(1)
+    .max(50)
+    .refine((lines) => new Set(lines.map((line) => line.skuId)).size === lines.length, 'twice'),
+})
 const exampleSku = '0197a1b2-0000-7000-8000-000000000001'
 
 export const getCart = route({
@@ -48,6 +57,36 @@ export const deleteCartLine = route({
   answers: [200, Cart],
   handle: async ({ tx, actor: { memberId }, params, now }) => {
     await dropCartLine(tx, { memberId, ...params })
+    return readCart(tx, { memberId, now })
+  },
+})
+
+export const postVisitorCart = route({
+  method: 'POST',
+  path: '/visitor-carts',
+  summary: 'What a visitor has collected, as a cart with present prices; nothing is kept',
+  auth: 'visitor',
+  repeat: 'own', // it only reads
+  body: Collected,
+  answers: [200, Cart],
+  example: { body: { lines: [{ skuId: exampleSku, quantity: 2 }] } },
+  handle: ({ db, body, now }) => showLines(db, body.lines, now),
+})
+
+export const postCollected = route({
+  method: 'POST',
+  path: '/cart/collected',
+  summary:
+    'Put what was collected before signing in beside what is in the cart, as far as it is sold; of ' +
+    'what is in it already the larger quantity stays',
+  auth: 'member',
+  repeat: 'none', // the same once more changes nothing
+  body: Collected,
+  answers: [200, Cart],
+  errors: [cartFull],
+  example: { body: { lines: [{ skuId: exampleSku, quantity: 2 }] } },
+  handle: async ({ tx, actor: { memberId }, body, now }) => {
+    await keepCollected(tx, { memberId, ...body, now })
     return readCart(tx, { memberId, now })
   },
 })

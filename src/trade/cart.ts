@@ -10,6 +10,7 @@ import type { Cart } from './views.ts'
 export const cartLinesMax = 200
 
 type View = z.input<typeof Cart>
+type CartLine = { skuId: string; quantity: number }
 
 /**
  * The cart with today's prices, oldest line first. `goodsFen` is the worth of what is on sale, also
@@ -17,10 +18,15 @@ type View = z.input<typeof Cart>
  */
 export async function readCart(db: Sql, query: { memberId: string; now: Date }): Promise<View> {
   const { memberId, now } = query
-  const rows = await db<{ skuId: string; quantity: number }>`
+  const rows = await db<CartLine>`
     select sku_id, quantity from trade.cart_line where member_id = ${memberId}
     order by added_at, sku_id
     limit ${cartLinesMax}`
+  return showLines(db, rows, now)
+}
+
+/** What these lines would be as a cart, as long as they are known. Nothing is kept. */
+export async function showLines(db: Sql, rows: CartLine[], now: Date): Promise<View> {
   const offers = await findOffers(
     db,
     rows.map((row) => row.skuId),
@@ -53,8 +59,7 @@ export async function setCartLine(
   const { memberId, skuId, quantity, now } = line
   const [sku] = await findSellable(tx, [skuId])
   if (!sku?.onSale) throw skuNotFound({ skuId })
-  // Two tabs that add lines go one after the other, so that neither counts without the other's.
-  await tx`select pg_advisory_xact_lock(hashtextextended(${`cart ${memberId}`}, 1))`
+  await lockCart(tx, memberId)
   const written = await tx`
     insert into trade.cart_line (member_id, sku_id, quantity, added_at)
     select ${memberId}, ${skuId}, ${quantity}, ${now}
@@ -63,6 +68,33 @@ export async function setCartLine(
     on conflict (member_id, sku_id) do update set quantity = excluded.quantity
     returning 1`
   if (written.length === 0) throw cartFull()
+}
+
+/**
+ * Puts articles that are on sale beside what is in the cart; of one that is there already the larger
+ * quantity stays. All or none. Errors: cartFull.
+ */
+export async function putIntoCart(
+  tx: Tx,
+  put: { memberId: string; lines: { skuId: string; quantity: number }[]; now: Date },
+): Promise<void> {
+  const { memberId, lines, now } = put
+  await lockCart(tx, memberId)
+  await tx`
+    insert into trade.cart_line (member_id, sku_id, quantity, added_at)
+    select ${memberId}, sku_id, quantity, ${now}
+    from unnest(${lines.map((line) => line.skuId)}::uuid[],
+      ${lines.map((line) => line.quantity)}::int[]) as new (sku_id, quantity)
+    on conflict (member_id, sku_id)
+    do update set quantity = greatest(cart_line.quantity, excluded.quantity)`
+  const [kept] = await tx<{ count: number }>`
+    select count(*) from trade.cart_line where member_id = ${memberId}`
+  if (kept!.count > cartLinesMax) throw cartFull()
+}
+
+/** Two tabs that add lines go one after the other, so that neither counts without the other's. */
+async function lockCart(tx: Tx, memberId: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtextextended(${`cart ${memberId}`}, 1))`
 }
 
 /** Takes a line out; one that is not there is as good. */

@@ -7,10 +7,11 @@ import { dayOf } from '#platform/clock.ts'
 import { byteOrderMark, csvRow, timeCell, yuanCell } from '#platform/csv.ts'
 import type { Cell } from '#platform/csv.ts'
 import type { Db } from '#platform/db.ts'
+import { ordersWhere } from './find-orders.ts'
+import type { OrderFilter } from './find-orders.ts'
 import { listOrders } from './read-order.ts'
 import { readStatement, readStatementLines } from './statement.ts'
 import type { StatementKind, StatementLine } from './statement.ts'
-import type { OrderStatus } from './views.ts'
 
 export const CsvLanguage = z.enum(['zh', 'en']).default('zh')
 type Language = z.output<typeof CsvLanguage>
@@ -23,8 +24,6 @@ const lineOf = (cells: Cell[]) => csvRow([...cells, currency])
 export const csvName = (what: string, now: Date): string =>
   `attachment; filename="${what}-${dayOf(now)}.csv"`
 
-type OrderFilter = { status: z.output<typeof OrderStatus> | null; memberId: string | null }
-
 /** Newest first. Each order comes once, as it stood when its row was read; later ones do not come. */
 export async function* orderCsv(
   db: Db,
@@ -32,10 +31,11 @@ export async function* orderCsv(
 ): AsyncGenerator<string> {
   const { head, statuses, yes, no } = orderWords[language]
   yield byteOrderMark + csvRow(head)
+  const where = await ordersWhere(db, filter)
   let beforeId: string | null = null
   for (;;) {
     const orders: Awaited<ReturnType<typeof listOrders>> = await listOrders(db, {
-      ...filter,
+      where,
       beforeId,
       limit: pageSize,
     })
@@ -95,8 +95,8 @@ function cellsOf(line: StatementLine, kinds: Record<StatementKind, string>): Cel
   return [timeCell(at), kinds[kind], orderId, refundId, payoutId, chainId, ...amounts]
 }
 
-/** The words of the console's pages. */
-const orderWords = {
+/** As the pages of the console say it; a test holds them equal. */
+export const orderWords = {
   zh: {
     head: ['订单号', '下单时间', '状态', '争议中', '商品', '商品种数', '实付', '已退', '货币'],
     statuses: {
@@ -137,7 +137,7 @@ const orderWords = {
   },
 }
 
-const statementWords = {
+export const statementWords = {
   zh: {
     head: [
       '时间',

@@ -4,11 +4,13 @@ import { readOrderAddress } from '#pool/order-address.ts'
 import { streamChanges } from '#platform/live.ts'
 import { route } from '#platform/route.ts'
 import type { Services } from '#platform/route.ts'
+import { buyAgain } from './buy-again.ts'
 import { chargeOf } from './charge.ts'
 import { giveUpOrder } from './close.ts'
 import {
   addressNotFound,
   alreadyPaid,
+  cartFull,
   couponGone,
   couponNotFound,
   couponNotUsable,
@@ -23,22 +25,14 @@ import {
   soldOut,
   tooManyLines,
 } from './errors.ts'
+import { countMyOrders, listMyOrders, MyOrder, MyOrderCounts, MyOrderFilter } from './my-orders.ts'
 import { applyOutcomes } from './outcome.ts'
-import { startPayment } from './pay.ts'
+import { startPaymentOnce } from './pay.ts'
 import { readPlaced } from './place.ts'
-import { listOrders, readOrder } from './read-order.ts'
+import { readOrder } from './read-order.ts'
 import { receiveOrders } from './release.ts'
 import './services.ts'
-import {
-  NewOrder,
-  Order,
-  OrderAddress,
-  OrderStatus,
-  OrderSummary,
-  pageOf,
-  Payment,
-  PlacedOrder,
-} from './views.ts'
+import { NewOrder, Order, OrderAddress, pageOf, Payment, PlacedOrder } from './views.ts'
 
 const OrderParams = z.object({ orderId: z.uuid() })
 const exampleId = '0197a1b2-0000-7000-8000-000000000001'
@@ -96,18 +90,22 @@ export const getOrders = route({
   path: '/orders',
   summary: 'My orders, newest first',
   auth: 'member',
-  query: z.object({ status: OrderStatus.optional(), after: z.uuid().optional() }),
-  answers: [200, pageOf(OrderSummary)],
-  handle: async ({ db, actor, query }) => {
-    const limit = 20
-    const items = await listOrders(db, {
-      memberId: actor.memberId,
-      status: query.status ?? null,
-      beforeId: query.after ?? null,
-      limit,
-    })
+  query: z.object({ status: MyOrderFilter.optional(), after: z.uuid().optional() }),
+  answers: [200, pageOf(MyOrder)],
+  handle: async ({ db, actor: { memberId }, query }) => {
+    const [beforeId, limit] = [query.after ?? null, 20]
+    const items = await listMyOrders(db, { memberId, filter: query.status, beforeId, limit })
     return { items, next: items.length === limit ? items.at(-1)!.id : null }
   },
+})
+
+export const getMyOrderCounts = route({
+  method: 'GET',
+  path: '/orders/counts',
+  summary: 'How many of my orders wait for what, each counted up to 100',
+  auth: 'member',
+  answers: [200, MyOrderCounts],
+  handle: ({ db, actor }) => countMyOrders(db, actor.memberId),
 })
 
 export const getOrder = route({
@@ -161,18 +159,19 @@ export const postPayment = route({
   path: '/orders/:orderId/payments',
   summary: 'Pay an order that is still waiting, by another way or once more',
   auth: 'member',
-  repeat: 'own', // an attempt more is harmless: whatever is paid twice goes back by itself
+  repeat: 'batched', // a repeat asks for the same charge again
   limit: 'orders',
   params: OrderParams,
   body: z.object({ method: z.enum(['cashier', 'balance']) }),
   answers: [201, Payment],
   errors: [orderNotFound, alreadyPaid, orderState],
   example: { body: { method: 'balance' } },
-  handle: async ({ db, actor: { memberId }, params, body, now, services }) => {
-    const started = await db.begin((tx) => startPayment(tx, { ...params, ...body, memberId, now }))
+  handle: async ({ db, actor: { memberId }, params, body, now, services, idempotency }) => {
+    const start = { ...params, ...body, memberId, now }
+    const started = await db.begin((tx) => startPaymentOnce(tx, start, idempotency))
     const { status, cashierUrl, reason } = await charge(services, started)
-    const { number, method, totalFen: amountFen } = started
-    return { number, method, status, amountFen, cashierUrl, reason, createdAt: now }
+    const { number, method, totalFen: amountFen, startedAt: createdAt } = started
+    return { number, method, status, amountFen, cashierUrl, reason, createdAt }
   },
 })
 
@@ -206,6 +205,17 @@ export const postReceipt = route({
       throw order.disputed ? disputeOpen(params) : orderState({ status: order.status })
     return (await readOrder(tx, { ...params, memberId }))!
   },
+})
+
+export const postCartLines = route({
+  method: 'POST',
+  path: '/orders/:orderId/cart-lines',
+  summary: 'Buy again: what the order had goes into the cart, as far as it is still sold',
+  auth: 'member',
+  params: OrderParams,
+  answers: [201, z.object({ added: z.int(), gone: z.int() })],
+  errors: [orderNotFound, cartFull],
+  handle: ({ tx, actor: { memberId }, params, now }) => buyAgain(tx, { ...params, memberId, now }),
 })
 
 export const postPaymentNotice = route({

@@ -1,6 +1,10 @@
 /** Another attempt to pay an order that is still waiting to be paid. */
+import { z } from 'zod'
 import { postChain } from '#ledger/post.ts'
 import type { Tx } from '#platform/db.ts'
+import { once } from '#platform/idempotency.ts'
+import type { Idempotency } from '#platform/route.ts'
+import { throwIfRefused } from '#platform/server.ts'
 import { book, escrow, payer } from './accounts.ts'
 import { alreadyPaid, orderNotFound, orderState } from './errors.ts'
 import { newNumber } from './place.ts'
@@ -54,5 +58,29 @@ export async function startPayment(tx: Tx, input: NewPayment) {
     now,
     (refusal) => new Error(`money cannot be awaited: ${refusal.reason}`),
   )
-  return { number, orderId, memberId, method, totalFen, payBy: order.payBy }
+  return { number, orderId, memberId, method, totalFen, payBy: order.payBy, startedAt: now }
 }
+
+/**
+ * The same once per key: whoever repeats, since no answer came, gets the payment that was started, so
+ * that the institution is asked for one charge only. Errors: those of startPayment, keyReused, keyRunning.
+ */
+export async function startPaymentOnce(tx: Tx, input: NewPayment, idempotency: Idempotency) {
+  const stored = await once(tx, idempotency, input.now, async () => ({
+    status: 201,
+    answer: await startPayment(tx, input),
+  }))
+  throwIfRefused(stored)
+  return Started.parse(stored.answer)
+}
+
+/** As it was stored, times are texts. */
+const Started = z.object({
+  number: z.string(),
+  orderId: z.string(),
+  memberId: z.string(),
+  method: z.enum(['cashier', 'balance']),
+  totalFen: z.int(),
+  payBy: z.coerce.date(),
+  startedAt: z.coerce.date(),
+})

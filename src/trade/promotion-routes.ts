@@ -6,7 +6,8 @@ import { route } from '#platform/route.ts'
 import { createCoupon, getCoupon, listCoupons } from './coupon.ts'
 import * as errors from './errors.ts'
 import { createFlashSale, endFlashSale, getFlashSale, listFlashSales } from './flash-sale.ts'
-import { Coupon, FlashSale, pageOf } from './views.ts'
+import { readProgress } from './flash-sale-progress.ts'
+import { Coupon, FlashSale, instant, pageOf } from './views.ts'
 
 const pageSize = 50
 const Page = z.object({ after: z.uuid().optional() })
@@ -23,6 +24,40 @@ export const getConsoleFlashSales = route({
   answers: [200, pageOf(FlashSale)],
   handle: async ({ db, query, now }) =>
     pageFrom(await listFlashSales(db, { afterId: query.after, limit: pageSize + 1, now })),
+})
+
+const Sold = z.object({ orders: z.int(), pieces: z.int(), fen: z.int() })
+
+export const getConsoleFlashSale = route({
+  method: 'GET',
+  path: '/console/flash-sales/:saleId',
+  summary: 'A flash sale and how it goes: what is left, what waits, what was sold and when',
+  auth: 'staff:orders.read',
+  params: z.object({ saleId: z.uuid() }),
+  answers: [
+    200,
+    z.object({
+      sale: FlashSale,
+      /** Of when the counts below are. */
+      asOf: instant,
+      waiting: Sold.omit({ fen: true }),
+      sold: Sold,
+      closedOrders: z.int(),
+      /** Of what was sold, given back or about to be. */
+      refunded: Sold,
+      stepMinutes: z.int(),
+      steps: z.array(
+        z.object({ at: instant, placed: z.int(), paid: z.int(), paidPieces: z.int() }),
+      ),
+    }),
+  ],
+  errors: [errors.saleNotFound],
+  handle: async ({ db, params: { saleId }, now }) => {
+    const sale = await getFlashSale(db, saleId, now)
+    const term = { startsAt: new Date(sale.startsAt), endsAt: new Date(sale.endsAt) }
+    const { value, asOf } = await readProgress(db, { saleId, ...term }, now)
+    return { sale, asOf, ...value }
+  },
 })
 
 export const postFlashSale = route({

@@ -1,13 +1,25 @@
 /** Orders as they are shown: one with everything about it, or a page of many. */
 import { findFirstPictures } from '#catalog/picture.ts'
-import type { Sql } from '#platform/db.ts'
+import { sql } from '#platform/db.ts'
+import type { Fragment, Sql } from '#platform/db.ts'
 import type { z } from 'zod'
+import { afterSaleUntil, noReasonUntil } from './refund-rules.ts'
 import { timelineOf } from './timeline.ts'
 import type { Order, OrderSummary } from './views.ts'
 
 type OrderView = z.input<typeof Order>
 type Part<Key extends 'lines' | 'payments' | 'shipments' | 'refunds' | 'disputes'> =
   OrderView[Key][number]
+
+type Made =
+  | 'returnUntil'
+  | 'afterSaleUntil'
+  | 'lines'
+  | 'payments'
+  | 'shipments'
+  | 'refunds'
+  | 'disputes'
+  | 'timeline'
 
 /** Null when there is none, or it is not this member's (`memberId` null: anybody's). */
 export async function readOrder(
@@ -16,7 +28,7 @@ export async function readOrder(
 ): Promise<OrderView | null> {
   const { orderId, memberId } = query
   const [order] = await db<
-    Omit<OrderView, 'lines' | 'payments' | 'shipments' | 'refunds' | 'disputes' | 'timeline'> & {
+    Omit<OrderView, Made> & {
       paidAt: Date | null
       shippedAt: Date | null
       receivedAt: Date | null
@@ -57,8 +69,11 @@ export async function readOrder(
     lines.map((line) => line.productId),
   )
   const linesOf = Map.groupBy(refundLines, (line) => line.refundId)
+  const { receivedAt } = order
   const whole = {
     ...order,
+    returnUntil: receivedAt && noReasonUntil(receivedAt),
+    afterSaleUntil: receivedAt && afterSaleUntil(receivedAt),
     lines: lines.map((line) => ({ ...line, picture: pictures.get(line.productId) ?? null })),
     payments,
     shipments,
@@ -68,25 +83,18 @@ export async function readOrder(
   return { ...whole, timeline: timelineOf(whole) }
 }
 
-/** Newest first, by key. `status` null: all. */
+/** Newest first, by key: those that fit a condition on rows of trade.order. */
 export async function listOrders(
   db: Sql,
-  query: {
-    memberId: string | null
-    status: string | null
-    beforeId: string | null
-    limit: number
-  },
+  query: { where: Fragment; beforeId: string | null; limit: number },
 ): Promise<z.input<typeof OrderSummary>[]> {
-  const { memberId, status, beforeId, limit } = query
+  const { where, beforeId, limit } = query
   return db`
     select "order".id, member_id, status, disputed, total_fen, refunded_fen, placed_at, pay_by,
       line.count as line_count, line.title_zh as first_title_zh, line.title_en as first_title_en
     from (
       select * from trade."order"
-      where (${memberId}::uuid is null or member_id = ${memberId})
-        and (${status}::text is null or status = ${status})
-        and (${beforeId}::uuid is null or id < ${beforeId})
+      where ${where} and ${beforeId === null ? sql`true` : sql`id < ${beforeId}`}
       order by id desc limit ${limit}
     ) as "order"
     cross join lateral (

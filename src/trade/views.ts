@@ -149,6 +149,9 @@ export const Order = z.object({
   placedAt: moment,
   payBy: moment,
   dueAt: moment.nullable(),
+  /** Until when it may be returned without a reason, and with one; null: not received yet. */
+  returnUntil: moment.nullable(),
+  afterSaleUntil: moment.nullable(),
   lines: z.array(OrderLine),
   payments: z.array(Payment),
   shipments: z.array(Shipment),

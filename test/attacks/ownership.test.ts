@@ -10,7 +10,10 @@ import type { Attack, AttackedShop, Member } from './shop.ts'
 let shop: AttackedShop
 let alice: Member
 let mallory: Member
-let hers: Record<'placed' | 'paid' | 'shipped' | 'received' | 'refund' | 'dispute', string>
+let hers: Record<
+  'placed' | 'paid' | 'shipped' | 'received' | 'refund' | 'dispute' | 'message',
+  string
+>
 let disputed: string
 
 const complaint = { reason: 'not_received', remark: 'Nothing came.' }
@@ -71,6 +74,18 @@ const reaches: Reach[] = [
     answer: '404 address_not_found',
   },
   {
+    what: 'puts what an order had into the cart',
+    hers: () => hers.paid,
+    reach: (client, id) => client.post(`/orders/${id}/cart-lines`),
+    answer: '404 order_not_found',
+  },
+  {
+    what: 'marks messages as read',
+    hers: () => hers.message,
+    reach: (client, messageId) => client.post('/inbox/read', { messageId }),
+    answer: '404 message_not_found',
+  },
+  {
     what: 'orders to an address',
     hers: () => alice.addressId,
     reach: (client, addressId) => client.post('/orders', { ...shop.wanted(mallory), addressId }),
@@ -89,6 +104,12 @@ function order(
     reach: (client, id) => reach(client, `/orders/${id}`),
     answer: '404 order_not_found',
   }
+}
+
+async function aMessage(): Promise<string> {
+  await shop.running.work()
+  const { body } = await alice.client.get('/inbox')
+  return body.items[0].id
 }
 
 suite('another’s things', () => {
@@ -112,6 +133,7 @@ suite('another’s things', () => {
       received: received.id,
       refund: refund.body.id,
       dispute: dispute.body.id,
+      message: await aMessage(),
     }
     await alice.client.put(`/cart/lines/${shop.goods[0]!.skuId}`, { quantity: 3 })
   })
@@ -161,12 +183,17 @@ suite('another’s things', () => {
   })
 
   test('lists hold one’s own things only', async () => {
-    const [cart, orders, addresses] = await Promise.all([
+    const [cart, inbox, orders, addresses] = await Promise.all([
       mallory.client.get('/cart'),
+      mallory.client.get('/inbox'),
       mallory.client.get('/orders'),
       mallory.client.get('/addresses'),
     ])
     assert.deepEqual(cart.body.lines, [])
+    const own = new Set(orders.body.items.map((one: { id: string }) => one.id))
+    assert.ok(
+      inbox.body.items.every((one: { facts: { orderId: string } }) => own.has(one.facts.orderId)),
+    )
     assert.ok(
       orders.body.items.every((one: { memberId: string }) => one.memberId === mallory.memberId),
     )

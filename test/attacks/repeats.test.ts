@@ -46,6 +46,23 @@ suite('repeats', () => {
     assert.equal((await member.client.get(`/orders/${order.id}`)).body.refunds.length, 1)
   })
 
+  test('twenty tries to pay under one key are one charge, and all that got through name it', async () => {
+    const order = await shop.order(member, { payment: 'cashier', quantity: 1 })
+    const key = randomUUID()
+    const pay = (method = 'cashier') => keyed(`/orders/${order.id}/payments`, key, { method })
+    const replies = await Promise.all(Array.from({ length: 20 }, () => pay()))
+    for (const { status, body } of replies)
+      assert.ok(status === 201 || body.code === 'idempotency_key_running', `${status} ${body.code}`)
+    const again = await pay()
+    assert.equal(again.status, 201)
+    const heard = [again, ...replies].filter(({ status }) => status === 201)
+    assert.equal(new Set(heard.map(({ body }) => body.number)).size, 1)
+    assert.equal(new Set(heard.map(({ body }) => body.cashierUrl)).size, 1)
+    const { body } = await member.client.get(`/orders/${order.id}`)
+    assert.equal(body.payments.length, 2, 'the one of the order, and this one')
+    assert.equal(outcomeOf(await pay('balance')), '422 idempotency_key_reused')
+  })
+
   test('the same key for something else is refused, and what it was used for stays', async () => {
     const key = randomUUID()
     const wanted = shop.wanted(member)

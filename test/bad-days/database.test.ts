@@ -5,8 +5,8 @@ import { suite, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Reply } from '../client.ts'
 import { testDb } from '../db.ts'
-import { flakyLine } from '../flaky-line.ts'
-import type { FlakyLine } from '../flaky-line.ts'
+import { badLine } from '../bad-line.ts'
+import type { BadLine } from '../bad-line.ts'
 import { assertSound, openShop } from '../attacks/shop.ts'
 import type { AttackedShop, Member } from '../attacks/shop.ts'
 
@@ -22,7 +22,7 @@ suite('the database is gone for ten seconds', { concurrency: 2 }, () => {
       { concurrency: true },
       async () => {
         await using db = await testDb()
-        await using line = await flakyLine(db.url)
+        await using line = await badLine(db.url)
         await using shop = await openShop({ db, config: { databaseUrl: line.url, work: true } })
         const member = await shop.member()
         const wanted = await placeThrough(shop, line, member, state)
@@ -62,7 +62,7 @@ suite('the database is gone for ten seconds', { concurrency: 2 }, () => {
 /** Orders every 200 ms, each with a key of its own: a second before, all the time, and after. */
 async function placeThrough(
   shop: AttackedShop,
-  line: FlakyLine,
+  line: BadLine,
   member: Member,
   state: 'cut' | 'silent',
 ) {

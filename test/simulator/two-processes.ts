@@ -10,7 +10,7 @@ import { findBreaches } from '#ledger/invariants.ts'
 import { foldDeltas, voidExpired } from '#ledger/jobs.ts'
 import { connect } from '#platform/db.ts'
 import type { Db } from '#platform/db.ts'
-import { lossyLine } from '../lossy-line.ts'
+import { badLine, committed } from '../bad-line.ts'
 import { compare, compareAll, voidInCore } from './compare.ts'
 import type { Command } from './goods.ts'
 import { createHistory } from './history.ts'
@@ -115,7 +115,7 @@ function drawAccident({ random }: History): Accident {
 
 async function startPair(url: string) {
   const names = ['simulator a', 'simulator b']
-  const lines = await Promise.all(names.map(() => lossyLine(url)))
+  const lines = await Promise.all(names.map(() => badLine(url)))
   const start = (index: number) => startPoster(lines[index]!.url, names[index]!)
   const posters = await Promise.all([start(0), start(1)])
   let usualMs = 20
@@ -125,7 +125,7 @@ async function startPair(url: string) {
     const startedAt = performance.now()
     const posting = batches.map((batch, index) => {
       const kind = accident?.whom === index ? accident.kind : null
-      if (kind === 'commit unheard') lines[index]!.loseNextCommit()
+      if (kind === 'commit unheard') lines[index]!.loseNext(committed)
       return posters[index]!.post(batch, kind === 'killed before answer')
     })
     if (accident) await happen(db, posters[accident.whom], accident, usualMs)

@@ -5,7 +5,9 @@ import { OfflineNote, SkipLink } from '#web/kit/app.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { useShopAccent, useShopInfo } from '#web/kit/shop.ts'
 import styles from './frame.module.css'
+import { Keys } from './keys.tsx'
 import { SideNav, TopBar } from './nav.tsx'
+import { Palette } from './palette.tsx'
 import { frameWords } from './words/frame.ts'
 
 export function Frame() {
@@ -29,6 +31,8 @@ export function Desk() {
       <main id="content" tabIndex={-1} className={styles['main']}>
         <Outlet />
       </main>
+      <Palette />
+      <Keys />
       <FocusOnNewPage />
     </div>
   )

@@ -2,7 +2,7 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
-import { Button } from '#web/kit/button.tsx'
+import { Button, IconButton } from '#web/kit/button.tsx'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { Icon } from '#web/kit/icon.tsx'
 import { useWords } from '#web/kit/i18n.ts'
@@ -10,38 +10,13 @@ import { Mark } from '#web/kit/mark.tsx'
 import { useShopName } from '#web/kit/shop.ts'
 import { useApi } from '#web/kit/use-api.ts'
 import { useAccess } from './access.ts'
-import type { Permission } from './access.ts'
+import { openSheet } from './keys-sheet.ts'
+import { commandKey } from './keys.tsx'
 import styles from './nav.module.css'
+import { ways } from './ways.ts'
 import { frameWords } from './words/frame.ts'
 
-type Words = ReturnType<typeof useWords<(typeof frameWords)['zh']>>
-type Way = { to: string; page: keyof Words['pages']; needs: Permission }
-
-const ways: Record<keyof Words['groups'], readonly Way[]> = {
-  overview: [{ to: '/', page: 'home', needs: 'orders.read' }],
-  trade: [
-    { to: '/orders', page: 'orders', needs: 'orders.read' },
-    { to: '/refunds', page: 'refunds', needs: 'refunds.read' },
-    { to: '/disputes', page: 'disputes', needs: 'disputes.read' },
-  ],
-  goods: [
-    { to: '/products', page: 'products', needs: 'catalog.read' },
-    { to: '/brands', page: 'brands', needs: 'catalog.read' },
-    { to: '/flash-sales', page: 'flashSales', needs: 'catalog.read' },
-    { to: '/coupons', page: 'coupons', needs: 'catalog.read' },
-  ],
-  money: [
-    { to: '/settlement', page: 'settlement', needs: 'settlement.read' },
-    { to: '/reconciliation', page: 'reconciliation', needs: 'settlement.read' },
-    { to: '/cases', page: 'cases', needs: 'settlement.read' },
-    { to: '/ledger', page: 'ledger', needs: 'ledger.read' },
-  ],
-  house: [
-    { to: '/audit', page: 'audit', needs: 'audit.read' },
-    { to: '/staff', page: 'staff', needs: 'staff.edit' },
-    { to: '/settings', page: 'settings', needs: 'shop.edit' },
-  ],
-}
+type Words = (typeof frameWords)['zh']
 
 export function SideNav() {
   const words = useWords(frameWords)
@@ -52,6 +27,7 @@ export function SideNav() {
         <Mark />
         {words.console(shopName)}
       </Link>
+      <FindButton />
       <Ways onGo={() => {}} />
     </div>
   )
@@ -67,11 +43,26 @@ export function TopBar() {
         <Mark />
         {words.console(shopName)}
       </Link>
-      <Button onPress={() => setOpen(true)}>{words.menu}</Button>
+      <div className={styles['tools']}>
+        <IconButton icon="search" label={words.find.title} onPress={() => openSheet('palette')} />
+        <Button onPress={() => setOpen(true)}>{words.menu}</Button>
+      </div>
       <Dialog title={words.menu} isOpen={isOpen} onClose={() => setOpen(false)}>
         <Ways onGo={() => setOpen(false)} />
       </Dialog>
     </header>
+  )
+}
+
+/** What Ctrl K opens, for those who do not know it yet. */
+function FindButton() {
+  const words = useWords(frameWords)
+  return (
+    <button type="button" className={styles['find']} onClick={() => openSheet('palette')}>
+      <Icon name="search" size="s" />
+      <span>{words.find.title}</span>
+      <kbd>{commandKey} K</kbd>
+    </button>
   )
 }
 

@@ -1,15 +1,35 @@
-/** Every page of the console by its address. Pages come when they are asked for. */
+/** Every page of the console by its address. Pages come when they are asked for; the first one at once. */
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { BrokenPage, MissingPage } from '#web/kit/app.tsx'
 import { lazyPage } from '#web/kit/lazy-page.ts'
-import { choiceOf, textOf } from '#web/kit/search-params.ts'
+import { choiceOf, dayOf, textOf } from '#web/kit/search-params.ts'
 import { PageSkeleton } from '#web/kit/skeleton.tsx'
 import { Desk, Frame } from './frame.tsx'
-import { ranges } from './home/ranges.ts'
-import type { Range } from './home/ranges.ts'
-import { disputeStatuses, orderStatuses, productStatuses, refundStatuses } from './states.tsx'
+import { ranges, views } from './home/ranges.ts'
+import type { Range, View } from './home/ranges.ts'
+import { HomePage } from './pages/home.tsx'
+import {
+  disputeStatuses,
+  orderStatuses,
+  productStatuses,
+  refundStatuses,
+  scarcities,
+} from './states.tsx'
 
 type Search = Record<string, unknown>
+type OrdersSearch = {
+  q?: string
+  status?: (typeof orderStatuses)[number]
+  /** A calendar day in China. */
+  day?: string
+  memberId?: string
+}
+type ProductsSearch = {
+  q?: string
+  status?: (typeof productStatuses)[number]
+  brand?: string
+  stock?: (typeof scarcities)[number]
+}
 
 const root = createRootRoute({ component: Frame, notFoundComponent: MissingPage })
 const signIn = createRoute({
@@ -31,9 +51,11 @@ const at = <Path extends string>(path: Path) => ({ getParentRoute: () => inside,
 
 const home = createRoute({
   ...at('/'),
-  validateSearch: (search: Search): { days?: Range } =>
-    choiceOf('days', { days: String(search['days']) }, ranges),
-  component: lazyPage(() => import('./pages/home.tsx'), 'HomePage'),
+  validateSearch: (search: Search): { view?: View; days?: Range } => ({
+    ...choiceOf('view', search, views),
+    ...choiceOf('days', { days: String(search['days']) }, ranges),
+  }),
+  component: HomePage,
 })
 const account = createRoute({
   ...at('/account'),
@@ -42,10 +64,10 @@ const account = createRoute({
 
 const orders = createRoute({
   ...at('/orders'),
-  validateSearch: (
-    search: Search,
-  ): { status?: (typeof orderStatuses)[number]; memberId?: string } => ({
+  validateSearch: (search: Search): OrdersSearch => ({
+    ...textOf('q', search),
     ...choiceOf('status', search, orderStatuses),
+    ...dayOf('day', search),
     ...textOf('memberId', search),
   }),
   component: lazyPage(() => import('./pages/orders.tsx'), 'OrdersPage'),
@@ -69,12 +91,11 @@ const disputes = createRoute({
 
 const products = createRoute({
   ...at('/products'),
-  validateSearch: (
-    search: Search,
-  ): { q?: string; status?: (typeof productStatuses)[number]; brand?: string } => ({
+  validateSearch: (search: Search): ProductsSearch => ({
     ...textOf('q', search),
     ...choiceOf('status', search, productStatuses),
     ...textOf('brand', search),
+    ...choiceOf('stock', search, scarcities),
   }),
   component: lazyPage(() => import('./pages/products.tsx'), 'ProductsPage'),
 })
@@ -97,6 +118,10 @@ const brands = createRoute({
 const flashSales = createRoute({
   ...at('/flash-sales'),
   component: lazyPage(() => import('./pages/flash-sales.tsx'), 'FlashSalesPage'),
+})
+const flashSale = createRoute({
+  ...at('/flash-sales/$saleId'),
+  component: lazyPage(() => import('./pages/flash-sale.tsx'), 'FlashSalePage'),
 })
 const coupons = createRoute({
   ...at('/coupons'),
@@ -190,6 +215,7 @@ export const router = createRouter({
       product,
       brands,
       flashSales,
+      flashSale,
       coupons,
       settlement,
       statement,

@@ -85,6 +85,10 @@ export function DisputeBadge({ status }: { status: DisputeStatus }) {
 export type ProductStatus = AnswerOf<typeof api.getConsoleProduct>['status']
 export const productStatuses = ['on_sale', 'draft', 'off_sale'] as const satisfies ProductStatus[]
 
+export const scarcities = ['sold_out', 'low'] as const satisfies AnswerOf<
+  typeof api.getConsoleProducts
+>['items'][number]['scarce'][]
+
 export function ProductBadge({ status }: { status: ProductStatus }) {
   const words = useWords(stateWords)
   return <Badge tone={status === 'on_sale' ? 'safe' : 'plain'}>{words.product[status]}</Badge>

@@ -11,9 +11,11 @@ import type * as platformAuditRoutes from '#platform/audit-routes.ts'
 import type * as platformSetUpRoutes from '#platform/set-up-routes.ts'
 import type * as platformShopRoutes from '#platform/shop-routes.ts'
 import type * as platformStaffRoutes from '#platform/staff-routes.ts'
+import type * as poolInboxRoutes from '#pool/inbox-routes.ts'
 import type * as poolRoutes from '#pool/routes.ts'
 import type * as tradeAfterSaleConsoleRoutes from '#trade/after-sale-console-routes.ts'
 import type * as tradeAfterSaleRoutes from '#trade/after-sale-routes.ts'
+import type * as tradeBoughtRoutes from '#trade/bought-routes.ts'
 import type * as tradeCartRoutes from '#trade/cart-routes.ts'
 import type * as tradeCaseRoutes from '#trade/case-routes.ts'
 import type * as tradeOrderConsoleRoutes from '#trade/order-console-routes.ts'
@@ -49,7 +51,7 @@ export const getConsoleProduct = endpoint<typeof catalogConsoleRoutes.getConsole
   'GET',
   '/console/products/:productId',
 )
-/** All products, the last written first */
+/** Products, the last written first: all, or by words, state, brand, scarcity */
 export const getConsoleProducts = endpoint<typeof catalogConsoleRoutes.getConsoleProducts>(
   'GET',
   '/console/products',
@@ -96,6 +98,11 @@ export const postProductImportPreview = endpoint<
 export const getBrands = endpoint<typeof catalogRoutes.getBrands>('GET', '/brands')
 /** All categories, those at the top first */
 export const getCategories = endpoint<typeof catalogRoutes.getCategories>('GET', '/categories')
+/** The products of these ids that are on sale, in this order, as they are now */
+export const getChosenProducts = endpoint<typeof catalogRoutes.getChosenProducts>(
+  'GET',
+  '/products/chosen',
+)
 /** A product on sale with its variants, their prices and true stock */
 export const getProduct = endpoint<typeof catalogRoutes.getProduct>('GET', '/products/:productId')
 /** Products on sale: all, of a category or brand, or found by words */
@@ -127,12 +134,26 @@ export const putSkuPrice = endpoint<typeof catalogSkuRoutes.putSkuPrice>(
   'PUT',
   '/console/skus/:skuId/price',
 )
+/** Members by the month of their first paid order, and how many bought again since */
+export const getCohorts = endpoint<typeof insightRoutes.getCohorts>('GET', '/console/cohorts')
+/** What waits for staff, the most urgent first, as far as one’s roles read it */
+export const getNeeds = endpoint<typeof insightRoutes.getNeeds>('GET', '/console/needs')
+/** How far the orders placed in a period have come, and where the others stopped */
+export const getOrderPath = endpoint<typeof insightRoutes.getOrderPath>(
+  'GET',
+  '/console/order-path',
+)
+/** Orders paid in each hour of today (in China), and of the same weekday a week ago */
+export const getOrdersByHour = endpoint<typeof insightRoutes.getOrdersByHour>(
+  'GET',
+  '/console/orders-by-hour',
+)
 /** Sales of each day (in China), at most 400 days; the last thirty by default */
 export const getSalesByDay = endpoint<typeof insightRoutes.getSalesByDay>(
   'GET',
   '/console/sales-by-day',
 )
-/** How the shop does today, and what waits for staff */
+/** How the shop does today, beside the same weekday a week ago until the same time */
 export const getToday = endpoint<typeof insightRoutes.getToday>('GET', '/console/today')
 /** Accounts of the ledger by id, of a unit, a purpose within it, or an owner */
 export const getLedgerAccounts = endpoint<typeof ledgerRoutes.getLedgerAccounts>(
@@ -218,6 +239,12 @@ export const putPassword = endpoint<typeof platformStaffRoutes.putPassword>(
   'PUT',
   '/console/me/password',
 )
+/** My messages, newest first */
+export const getInbox = endpoint<typeof poolInboxRoutes.getInbox>('GET', '/inbox')
+/** How many messages wait to be read, counted up to 100; none for who is not signed in */
+export const getUnread = endpoint<typeof poolInboxRoutes.getUnread>('GET', '/inbox/unread')
+/** I have read my messages up to this one */
+export const postInboxRead = endpoint<typeof poolInboxRoutes.postInboxRead>('POST', '/inbox/read')
 /** The addresses of whoever is signed in, the last changed first */
 export const getAddresses = endpoint<typeof poolRoutes.getAddresses>('GET', '/addresses')
 /** Who is signed in */
@@ -284,6 +311,8 @@ export const postRefundWithdrawal = endpoint<typeof tradeAfterSaleRoutes.postRef
   'POST',
   '/orders/:orderId/refunds/:refundId/withdrawal',
 )
+/** What I bought before and is still sold, the last first, as it is now; nothing for who is not signed in */
+export const getBought = endpoint<typeof tradeBoughtRoutes.getBought>('GET', '/bought')
 /** Take an article out of the cart */
 export const deleteCartLine = endpoint<typeof tradeCartRoutes.deleteCartLine>(
   'DELETE',
@@ -295,8 +324,18 @@ export const getCart = endpoint<typeof tradeCartRoutes.getCart>('GET', '/cart')
 export const getCoupons = endpoint<typeof tradeCartRoutes.getCoupons>('GET', '/coupons')
 /** Flash sales that run, and those of the coming week */
 export const getFlashSales = endpoint<typeof tradeCartRoutes.getFlashSales>('GET', '/flash-sales')
+/** Put what was collected before signing in beside what is in the cart, as far as it is sold; of what is in it already the larger quantity stays */
+export const postCollected = endpoint<typeof tradeCartRoutes.postCollected>(
+  'POST',
+  '/cart/collected',
+)
 /** What an order of these lines would cost now, and what stands in its way */
 export const postQuote = endpoint<typeof tradeCartRoutes.postQuote>('POST', '/quotes')
+/** What a visitor has collected, as a cart with present prices; nothing is kept */
+export const postVisitorCart = endpoint<typeof tradeCartRoutes.postVisitorCart>(
+  'POST',
+  '/visitor-carts',
+)
 /** Put an article into the cart, or change how many */
 export const putCartLine = endpoint<typeof tradeCartRoutes.putCartLine>('PUT', '/cart/lines/:skuId')
 /** Open cases, the longest waiting first; or with open=false the closed ones */
@@ -311,10 +350,15 @@ export const getConsoleOrder = endpoint<typeof tradeOrderConsoleRoutes.getConsol
   'GET',
   '/console/orders/:orderId',
 )
-/** All orders, newest first */
+/** Orders, newest first: all, or by state, day, member, number, parcel or goods */
 export const getConsoleOrders = endpoint<typeof tradeOrderConsoleRoutes.getConsoleOrders>(
   'GET',
   '/console/orders',
+)
+/** How many orders there are of each state; none is counted beyond `countMax` */
+export const getOrderCounts = endpoint<typeof tradeOrderConsoleRoutes.getOrderCounts>(
+  'GET',
+  '/console/order-counts',
 )
 /** All orders as CSV, newest first, each once and as it stood when its row was read; audited */
 export const getOrdersCsv = endpoint<typeof tradeOrderConsoleRoutes.getOrdersCsv>(
@@ -330,6 +374,16 @@ export const postShipment = endpoint<typeof tradeOrderConsoleRoutes.postShipment
   'POST',
   '/console/orders/:orderId/shipments',
 )
+/** Send many parcels with one carrier; each is shipped or refused by itself */
+export const postShipments = endpoint<typeof tradeOrderConsoleRoutes.postShipments>(
+  'POST',
+  '/console/shipments',
+)
+/** How many of my orders wait for what, each counted up to 100 */
+export const getMyOrderCounts = endpoint<typeof tradeOrderRoutes.getMyOrderCounts>(
+  'GET',
+  '/orders/counts',
+)
 /** One of my orders with everything about it */
 export const getOrder = endpoint<typeof tradeOrderRoutes.getOrder>('GET', '/orders/:orderId')
 /** Where one of my orders goes; null when the address was erased */
@@ -343,6 +397,11 @@ export const getOrders = endpoint<typeof tradeOrderRoutes.getOrders>('GET', '/or
 export const postCancellation = endpoint<typeof tradeOrderRoutes.postCancellation>(
   'POST',
   '/orders/:orderId/cancellation',
+)
+/** Buy again: what the order had goes into the cart, as far as it is still sold */
+export const postCartLines = endpoint<typeof tradeOrderRoutes.postCartLines>(
+  'POST',
+  '/orders/:orderId/cart-lines',
 )
 /** Place an order at the prices that were shown, and begin to pay it */
 export const postOrder = endpoint<typeof tradeOrderRoutes.postOrder>('POST', '/orders')
@@ -365,6 +424,11 @@ export const postReceipt = endpoint<typeof tradeOrderRoutes.postReceipt>(
 export const getConsoleCoupons = endpoint<typeof tradePromotionRoutes.getConsoleCoupons>(
   'GET',
   '/console/coupons',
+)
+/** A flash sale and how it goes: what is left, what waits, what was sold and when */
+export const getConsoleFlashSale = endpoint<typeof tradePromotionRoutes.getConsoleFlashSale>(
+  'GET',
+  '/console/flash-sales/:saleId',
 )
 /** All flash sales, newest first */
 export const getConsoleFlashSales = endpoint<typeof tradePromotionRoutes.getConsoleFlashSales>(

@@ -3,15 +3,18 @@ import './base.css'
 import { QueryClientProvider, useQueryErrorResetBoundary } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import type { ErrorComponentProps } from '@tanstack/react-router'
-import { StrictMode, useEffect, useSyncExternalStore } from 'react'
+import { StrictMode, useEffect } from 'react'
 import type { ReactNode } from 'react'
 import { createRoot } from 'react-dom/client'
 import styles from './app.module.css'
 import { ApiError } from './client.ts'
 import { ErrorNote } from './error-note.tsx'
-import { language, locales, useWords } from './i18n.ts'
+import { ago } from './format.ts'
+import { language, locales, useLanguage, useWords } from './i18n.ts'
 import { PartMissing, reloadForNewParts } from './lazy-page.ts'
 import { Empty } from './list.tsx'
+import { useIsOnline, useSeenAt } from './memory.ts'
+import { useNow } from './now.ts'
 import { Page } from './page.tsx'
 import { PageSkeleton } from './skeleton.tsx'
 import { Toasts } from './toast.tsx'
@@ -76,19 +79,23 @@ export function MissingPage() {
   )
 }
 
-/** Shown while the browser knows that it has no network. */
+/** Says that there is no network, and when what is shown in its stead was seen. */
 export function OfflineNote() {
   const words = useWords(kitWords)
-  const isOnline = useSyncExternalStore(subscribeOnline, () => navigator.onLine)
+  const isOnline = useIsOnline()
+  const seenAt = useSeenAt()
+  if (seenAt !== null) return <SeenNote seenAt={seenAt} isOnline={isOnline} />
   if (isOnline) return null
   return <output className={styles['offline']}>{words.offline}</output>
 }
 
-function subscribeOnline(listener: () => void) {
-  window.addEventListener('online', listener)
-  window.addEventListener('offline', listener)
-  return () => {
-    window.removeEventListener('online', listener)
-    window.removeEventListener('offline', listener)
-  }
+function SeenNote({ seenAt, isOnline }: { seenAt: number; isOnline: boolean }) {
+  const words = useWords(kitWords)
+  const language = useLanguage()
+  const agoMs = useNow() - seenAt
+  return (
+    <output className={styles['offline']}>
+      {isOnline ? words.noAnswer : words.noNetwork} {words.asSeen(ago(agoMs, language))}
+    </output>
+  )
 }

@@ -3,6 +3,7 @@
  * imports (see api.ts, which is generated), so no server code reaches the bundle.
  */
 import type { z } from 'zod'
+import { seenAtHeader } from './seen-at.ts'
 
 /** What a route says about itself that a caller needs. */
 type Contract = {
@@ -89,11 +90,14 @@ export class ApiError extends Error {
 
 const answerWithinMs = 20_000
 
-/** One request, no repeats. Throws ApiError, or the signal's reason when it was called off. */
+/**
+ * One request, no repeats. Throws ApiError, or the signal's reason when it was called off. `onSeen` is
+ * told when the answer was read (by the server's clock) if it comes from memory, else null.
+ */
 export async function call<R extends Contract>(
   to: Endpoint<R>,
   args: Args<R> | undefined,
-  options: { key?: string; signal?: AbortSignal } = {},
+  options: { key?: string; signal?: AbortSignal; onSeen?: (seenAt: number | null) => void } = {},
 ): Promise<Answer<R>> {
   const { url, body } = requestOf(to, args ?? {})
   const patience = AbortSignal.timeout(answerWithinMs)
@@ -107,9 +111,13 @@ export async function call<R extends Contract>(
       signal: options.signal ? AbortSignal.any([options.signal, patience]) : patience,
       ...(body ? { body } : {}),
     })
-    setClockBy(response)
+    const seenAt = Number(response.headers.get(seenAtHeader)) || null
+    setClockBy(response, seenAt ?? Date.now())
     const text = await response.text()
-    if (response.ok) return (text === '' ? null : JSON.parse(text)) as Answer<R>
+    if (response.ok) {
+      options.onSeen?.(seenAt && seenAt + aheadMs)
+      return (text === '' ? null : JSON.parse(text)) as Answer<R>
+    }
     throw new ApiError(response.status, readProblem(text))
   } catch (cause) {
     if (cause instanceof ApiError) throw cause
@@ -123,9 +131,10 @@ let aheadMs = 0
 /** The server's time, by which sales end: a clock here that is wrong does not make a countdown wrong. */
 export const serverNow = () => Date.now() + aheadMs
 
-function setClockBy(response: Response): void {
+/** `readAt`: by the clock here. An answer from memory tells as well how wrong that is. */
+function setClockBy(response: Response, readAt: number): void {
   const sent = Date.parse(response.headers.get('date') ?? '')
-  const ahead = sent - Date.now()
+  const ahead = sent - readAt
   // The header counts whole seconds, and the answer was on its way.
   if (Number.isFinite(ahead)) aheadMs = Math.abs(ahead) > 2_000 ? ahead : 0
 }

@@ -59,6 +59,7 @@ const told: Record<string, Told> = {
   code_over: ['验证码已失效，请重新获取。', 'This code no longer works. Ask for a new one.'],
   member_not_found: ['找不到这位会员。', 'There is no such member.'],
   address_not_found: ['找不到这个收货地址。', 'There is no such address.'],
+  message_not_found: ['找不到这条消息。', 'There is no such message.'],
   too_many_addresses: [
     '收货地址数量已达上限，请先删除一个。',
     'You have as many addresses as can be kept. Delete one first.',

@@ -77,6 +77,16 @@ export const monthDay = (at: string | Date, language: Language) => date('monthDa
 export const day = (at: string | Date, language: Language) => date('day', at, language)
 export const time = (at: string | Date, language: Language) => date('time', at, language)
 
+/** How long ago, in the largest unit that fits: 12 minutes ago. */
+export function ago(ms: number, language: Language): string {
+  const make = () => new Intl.RelativeTimeFormat(locales[language], { numeric: 'always' })
+  const minutes = Math.max(1, Math.round(ms / 60_000))
+  const format = keep(`ago ${language}`, make)
+  if (minutes < 60) return format.format(-minutes, 'minute')
+  if (minutes < 48 * 60) return format.format(-Math.round(minutes / 60), 'hour')
+  return format.format(-Math.round(minutes / 1_440), 'day')
+}
+
 /** What is left, as a clock: 26:03:09. Never below zero. */
 export function clock(ms: number): string {
   const seconds = Math.max(0, Math.ceil(ms / 1_000))

@@ -15,3 +15,10 @@ export function choiceOf<Name extends string, Value extends string>(
   const value = choices.find((choice) => choice === search[name])
   return (value ? { [name]: value } : {}) as { [K in Name]?: Value }
 }
+
+/** A day of the calendar, "2026-11-20", that there is, in a year that shops know. */
+export function dayOf<Name extends string>(name: Name, search: Record<string, unknown>) {
+  const text = String(search[name])
+  const isDay = /^2\d{3}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))
+  return (isDay ? { [name]: text } : {}) as { [K in Name]?: string }
+}

@@ -15,6 +15,7 @@ function readTheme(): Theme {
 export function setTheme(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme']
   else document.documentElement.dataset['theme'] = theme
+  colourBar(theme)
   try {
     if (theme === 'system') localStorage.removeItem(stored)
     else localStorage.setItem(stored, theme)
@@ -22,6 +23,16 @@ export function setTheme(theme: Theme): void {
     // Kept until the page is closed.
   }
   for (const listener of listeners) listener()
+}
+
+/** Of the two colours for the bar around the page, dark and light, the one that fits. */
+function colourBar(theme: Theme): void {
+  const bars = document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]')
+  for (const [at, bar] of [...bars].entries()) {
+    const own = at === 0 ? 'light' : 'dark'
+    if (theme === 'system') bar.media = `(prefers-color-scheme: ${own})`
+    else bar.media = theme === own ? 'all' : 'not all'
+  }
 }
 
 function subscribe(listener: () => void) {

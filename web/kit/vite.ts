@@ -7,6 +7,7 @@ import react from '@vitejs/plugin-react'
 import type { Plugin, UserConfig } from 'vite'
 
 const root = path.resolve(import.meta.dirname, '../..')
+export const publicDir = path.join(root, 'web/kit/public')
 const serverUrl = process.env['SERVER_URL'] ?? 'http://127.0.0.1:3000'
 
 /** `proxy` in development: where the server listens (SERVER_URL). */
@@ -15,7 +16,7 @@ export function appConfig(app: 'shop' | 'console', base: string): UserConfig {
   return {
     root: path.join(root, 'web', app),
     base,
-    publicDir: path.join(root, 'web/kit/public'),
+    publicDir,
     plugins: [react(), precompressed(outDir)],
     // A font or picture as data: would need a weaker content security policy.
     build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false } },

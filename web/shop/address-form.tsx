@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
+import { useDraft } from '#web/kit/draft.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { TextField } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
@@ -17,29 +17,37 @@ export const addressLine = ({ province, city, district, street }: Contents) =>
 
 const blank: Contents = { name: '', phone: '', province: '', city: '', district: '', street: '' }
 
+/** The name under which what is typed here is kept. */
+export const addressDraft = (addressId = 'new') => `address ${addressId}`
+
 /** Writes a new address, or changes the given one. */
 export function AddressForm(props: { address?: Address; onSaved: (addressId: string) => void }) {
   const { address, onSaved } = props
   const words = useWords(meWords)
-  const [contents, setContents] = useState<Contents>(address ?? blank)
+  const form = addressDraft(address?.addressId)
+  const [contents, change, clear] = useDraft<Contents>(form, contentsOf(address ?? blank))
   const refreshes = [api.getAddresses]
   const add = useAction(api.postAddress, {
     refreshes,
-    onDone: (added) => onSaved(added.addressId),
+    onDone: (added) => {
+      clear()
+      onSaved(added.addressId)
+    },
   })
-  const change = useAction(api.putAddress, {
+  const put = useAction(api.putAddress, {
     refreshes,
-    onDone: (_, { addressId }) => onSaved(addressId),
+    onDone: (_, { addressId }) => {
+      clear()
+      onSaved(addressId)
+    },
   })
   const field = (name: keyof Contents) => ({
     value: contents[name],
-    onChange: (value: string) => setContents({ ...contents, [name]: value }),
+    onChange: (value: string) => change({ [name]: value }),
   })
   const save = () => {
-    const { name, phone, province, city, district, street } = contents
-    const given = { name, phone, province, city, district, street }
-    if (address) change.run({ addressId: address.addressId, ...given })
-    else add.run(given)
+    if (address) put.run({ addressId: address.addressId, ...contents })
+    else add.run(contents)
   }
   return (
     <form
@@ -92,10 +100,19 @@ export function AddressForm(props: { address?: Address; onSaved: (addressId: str
         isRequired
         {...field('street')}
       />
-      <ErrorNote error={add.error ?? change.error} />
-      <Button kind="primary" submits wide isBusy={add.isRunning || change.isRunning}>
+      <ErrorNote error={add.error ?? put.error} />
+      <Button kind="primary" submits wide isBusy={add.isRunning || put.isRunning}>
         {words.address.save}
       </Button>
     </form>
   )
 }
+
+const contentsOf = ({ name, phone, province, city, district, street }: Contents): Contents => ({
+  name,
+  phone,
+  province,
+  city,
+  district,
+  street,
+})

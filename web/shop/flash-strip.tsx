@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import * as api from '#web/kit/api.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
-import { clock, count } from '#web/kit/format.ts'
+import { clock, count, monthDay, time } from '#web/kit/format.ts'
 import { Icon } from '#web/kit/icon.tsx'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Money } from '#web/kit/money.tsx'
@@ -13,19 +13,24 @@ import { Ground } from './ground.tsx'
 import { useTitles } from './titles.ts'
 import { browseWords } from './words/browse.ts'
 
+const dayMs = 86_400_000
+
 export type FlashSale = AnswerOf<typeof api.getFlashSales>['items'][number]
 
-/** Sales that run or come soon, with what is truly left, read again every ten seconds. */
+/** The sales that run, else the one that comes next. What is left is read again every ten seconds. */
 export function FlashStrip() {
   const words = useWords(browseWords)
   const { items } = useFreshApi(api.getFlashSales, {}, 10_000)
-  if (items.length === 0) return null
+  const shown = shownOf(items, useNow())
+  const [first] = shown
+  if (!first) return null
+  const isSoon = first.status === 'scheduled'
   return (
-    <Section title={words.home.flash}>
-      <ul className={styles['strip']}>
-        {items.map((sale) => (
+    <Section title={isSoon ? words.flash.next : words.home.flash}>
+      <ul className={styles['strip']} data-only={shown.length === 1 || undefined}>
+        {shown.map((sale, at) => (
           <li key={sale.id}>
-            <FlashCard sale={sale} />
+            <FlashCard sale={sale} isFirst={at === 0} />
           </li>
         ))}
       </ul>
@@ -33,7 +38,14 @@ export function FlashStrip() {
   )
 }
 
-function FlashCard({ sale }: { sale: FlashSale }) {
+/** One that began since it was read runs, whatever was read. */
+function shownOf(sales: readonly FlashSale[], now: number): FlashSale[] {
+  const open = sales.filter((sale) => Date.parse(sale.endsAt) > now)
+  const running = open.filter((sale) => Date.parse(sale.startsAt) <= now)
+  return running.length > 0 ? running : open.slice(0, 1)
+}
+
+function FlashCard({ sale, isFirst }: { sale: FlashSale; isFirst: boolean }) {
   const { titleOf } = useTitles()
   const { productId } = sale
   return (
@@ -42,10 +54,13 @@ function FlashCard({ sale }: { sale: FlashSale }) {
         title={titleOf(sale)}
         of={productId}
         picture={sale.picture && { url: sale.picture.url, alt: '' }}
-        size="small"
+        size="strip"
+        isFirst={isFirst}
       />
       <span className={styles['text']}>
-        <span className={styles['title']}>{titleOf(sale)}</span>
+        <span className={`clamp ${styles['title']}`} dir="auto">
+          {titleOf(sale)}
+        </span>
         <span className={styles['prices']}>
           <Money fen={sale.priceFen} large tone="accent" />
           {sale.comparedPriceFen !== null && (
@@ -65,6 +80,7 @@ export function FlashState({ sale }: { sale: FlashSale }) {
   const now = useNow()
   const [startsAt, endsAt] = [Date.parse(sale.startsAt), Date.parse(sale.endsAt)]
   const hasBegun = now >= startsAt
+  const dueAt = hasBegun ? endsAt : startsAt
   const left =
     sale.left === 0
       ? words.flash.gone
@@ -81,8 +97,19 @@ export function FlashState({ sale }: { sale: FlashSale }) {
       <span>{left}</span>
       <span className={styles['clock']}>
         <Icon name="clock" size="s" />
-        {hasBegun ? words.flash.ends : words.flash.starts}{' '}
-        <time>{clock((hasBegun ? endsAt : startsAt) - now)}</time>
+        {now >= endsAt ? (
+          words.flash.over
+        ) : dueAt - now > dayMs ? (
+          <time dateTime={new Date(dueAt).toISOString()}>
+            {(hasBegun ? words.flash.until : words.flash.from)(
+              `${monthDay(new Date(dueAt), language)} ${time(new Date(dueAt), language)}`,
+            )}
+          </time>
+        ) : (
+          <>
+            {hasBegun ? words.flash.ends : words.flash.starts} <time>{clock(dueAt - now)}</time>
+          </>
+        )}
       </span>
     </span>
   )

@@ -9,6 +9,7 @@ import { inLanguage, useLanguage, useWords } from '#web/kit/i18n.ts'
 import { useShopAccent, useShopInfo, useShopName } from '#web/kit/shop.ts'
 import { kitWords } from '#web/kit/words.ts'
 import styles from './frame.module.css'
+import { UnreadMark } from './inbox/unread.tsx'
 import { SearchBox } from './search-box.tsx'
 import { frameWords } from './words/frame.ts'
 
@@ -56,7 +57,10 @@ function Ways() {
           to={way.to}
           activeOptions={{ exact: way.to === '/', includeSearch: false }}
         >
-          <Icon name={way.icon} />
+          <span className={styles['sign']}>
+            <Icon name={way.icon} />
+            {way.to === '/me' && <UnreadMark />}
+          </span>
           {way.label}
         </Link>
       ))}

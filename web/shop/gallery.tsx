@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { getProduct } from '#web/kit/api.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { inLanguage, useLanguage, useWords } from '#web/kit/i18n.ts'
@@ -6,47 +6,65 @@ import styles from './gallery.module.css'
 import { Ground } from './ground.tsx'
 import { browseWords } from './words/browse.ts'
 
-/** The pictures of a product: one large, and where there are several a row to choose from. */
-export function Gallery(props: { product: AnswerOf<typeof getProduct>; title: string }) {
-  const { product, title } = props
-  const { product: words } = useWords(browseWords)
+type Props = { product: AnswerOf<typeof getProduct>; title: string }
+
+/** The pictures of a product: swiped, scrolled by arrow keys, or chosen from the row below. */
+export function Gallery({ product, title }: Props) {
   const language = useLanguage()
+  const { id } = product
+  const pictures = product.pictures.map(({ url, altZh, altEn }) => {
+    return { url, alt: inLanguage(language, altZh, altEn) }
+  })
+  if (pictures.length > 1) return <Several id={id} title={title} pictures={pictures} />
+  return <Ground title={title} of={id} picture={pictures[0] ?? null} size="page" isFirst />
+}
+
+function Several(props: { id: string; title: string; pictures: { url: string; alt: string }[] }) {
+  const { id, title, pictures } = props
+  const { product: words } = useWords(browseWords)
+  const track = useRef<HTMLUListElement>(null)
   const [at, setAt] = useState(0)
-  const { id, pictures } = product
-  const altOf = (picture: (typeof pictures)[number]) =>
-    inLanguage(language, picture.altZh, picture.altEn)
-  const shown = pictures[at] ?? pictures[0]
+  const show = (place: number) =>
+    track.current?.scrollTo({ left: place * track.current.clientWidth })
   return (
     <div className="stack-tight">
-      <Ground
-        title={title}
-        of={id}
-        picture={shown ? { url: shown.url, alt: altOf(shown) } : null}
-        size="page"
-        isFirst
-      />
-      {pictures.length > 1 && (
-        <ul className={styles['row']} aria-label={words.pictures}>
-          {pictures.map((picture, index) => (
+      <div className={styles['window']}>
+        <ul
+          ref={track}
+          className={styles['track']}
+          aria-label={words.pictures}
+          // What scrolls has to be reached without a mouse.
+          // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+          tabIndex={0}
+          onScroll={({ currentTarget: { scrollLeft, clientWidth } }) =>
+            setAt(Math.round(Math.abs(scrollLeft) / clientWidth))
+          }
+        >
+          {pictures.map((picture, place) => (
             <li key={picture.url}>
-              <button
-                type="button"
-                className={styles['choice']}
-                aria-pressed={index === at}
-                aria-label={words.picture(index + 1, altOf(picture))}
-                onClick={() => setAt(index)}
-              >
-                <Ground
-                  title={title}
-                  of={id}
-                  picture={{ url: picture.url, alt: '' }}
-                  size="small"
-                />
-              </button>
+              <Ground title={title} of={id} picture={picture} size="page" isFirst={place === 0} />
             </li>
           ))}
         </ul>
-      )}
+        <span className={styles['place']} aria-hidden="true">
+          {at + 1} / {pictures.length}
+        </span>
+      </div>
+      <ul className={styles['row']}>
+        {pictures.map((picture, place) => (
+          <li key={picture.url}>
+            <button
+              type="button"
+              className={styles['choice']}
+              aria-pressed={place === at}
+              aria-label={words.picture(place + 1, picture.alt)}
+              onClick={() => show(place)}
+            >
+              <Ground title={title} of={id} picture={{ ...picture, alt: '' }} size="small" />
+            </button>
+          </li>
+        ))}
+      </ul>
     </div>
   )
 }

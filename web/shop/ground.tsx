@@ -4,7 +4,9 @@ import styles from './ground.module.css'
 const grounds = ['clay', 'pine', 'straw', 'sky', 'plum', 'stone'] as const
 
 const sizes = {
+  tiny: '40px',
   small: '64px',
+  strip: '112px',
   card: '(width < 48rem) 45vw, 16rem',
   page: '(width < 48rem) 100vw, 32rem',
 }
@@ -18,7 +20,7 @@ export function Ground(props: {
   /** The product's id decides the colour. */
   of: string
   picture: { url: string; alt: string } | null
-  size?: 'small' | 'card' | 'page'
+  size?: 'tiny' | 'small' | 'strip' | 'card' | 'page'
   isFirst?: boolean
 }) {
   const { title, of, picture, size = 'card', isFirst = false } = props

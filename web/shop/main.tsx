@@ -1,7 +1,9 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { startApp } from '#web/kit/app.tsx'
-import { createQueryClient } from '#web/kit/use-api.ts'
+import * as api from '#web/kit/api.ts'
+import { createQueryClient, readAhead } from '#web/kit/use-api.ts'
 import { router } from './router.tsx'
+import { startWorker } from './worker.ts'
 
 /** A page that needs a member leads to signing in, and back. */
 function signIn() {
@@ -10,4 +12,13 @@ function signIn() {
   void router.navigate({ to: '/sign-in', search: { back: href }, replace: true })
 }
 
-startApp(createQueryClient(signIn), <RouterProvider router={router} />)
+const client = createQueryClient(signIn)
+// The server names these with the front page (askedFirst), so they are mostly there already.
+const ahead = {
+  single: [api.getShopInfo, api.getFlashSales, api.getCategories],
+  paged: [api.getProducts],
+}
+// Not awaited at the top: that would cut the scripts into many small ones.
+const ready = location.pathname === '/' ? readAhead(client, ahead) : Promise.resolve()
+void ready.then(() => startApp(client, <RouterProvider router={router} />))
+startWorker(router)

@@ -10,19 +10,21 @@ import { browseWords } from './words/browse.ts'
 
 type Card = AnswerOf<typeof getProducts>['items'][number]
 
-export function ProductGrid({ products }: { products: readonly Card[] }) {
+/** `isFirst`: the main thing of its page, whose first row of pictures is asked for at once. */
+export function ProductGrid(props: { products: readonly Card[]; isFirst?: boolean }) {
+  const { products, isFirst = false } = props
   return (
     <ul className={styles['grid']}>
-      {products.map((product) => (
+      {products.map((product, at) => (
         <li key={product.id}>
-          <ProductCard product={product} />
+          <ProductCard product={product} isFirst={isFirst && at < 2} />
         </li>
       ))}
     </ul>
   )
 }
 
-function ProductCard({ product }: { product: Card }) {
+function ProductCard({ product, isFirst }: { product: Card; isFirst: boolean }) {
   const words = useWords(browseWords)
   const { titleOf, nameOf } = useTitles()
   const { picture, priceFromFen, priceToFen } = product
@@ -32,10 +34,15 @@ function ProductCard({ product }: { product: Card }) {
         title={titleOf(product)}
         of={product.id}
         picture={picture && { url: picture.url, alt: '' }}
+        isFirst={isFirst}
       />
       <span className={styles['text']}>
-        <span className={`clamp ${styles['title']}`}>{titleOf(product)}</span>
-        <span className={styles['brand']}>{nameOf(product.brand)}</span>
+        <span className={`clamp ${styles['title']}`} dir="auto">
+          {titleOf(product)}
+        </span>
+        <span className={styles['brand']} dir="auto">
+          {nameOf(product.brand)}
+        </span>
         <span className={styles['price']}>
           <Money fen={priceFromFen} large tone="accent" />
           {priceToFen > priceFromFen && <span className="soft small">{words.products.from}</span>}

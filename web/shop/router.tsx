@@ -17,6 +17,10 @@ export type ProductsSearch = {
   brand?: string
   q?: string
   sort?: (typeof sorts)[number]
+  /** Only what can be bought now. */
+  inStock?: true
+  /** What is misspelt is searched as it is. */
+  exactly?: true
 }
 const products = createRoute({
   ...at('/products'),
@@ -25,6 +29,8 @@ const products = createRoute({
     ...textOf('brand', search),
     ...textOf('q', search),
     ...choiceOf('sort', search, sorts),
+    ...(search['inStock'] === true ? { inStock: true } : {}),
+    ...(search['exactly'] === true ? { exactly: true } : {}),
   }),
   component: lazyPage(() => import('./pages/products.tsx'), 'ProductsPage'),
 })
@@ -51,6 +57,7 @@ const statuses = [
   'completed',
   'refunded',
   'closed',
+  'after_sale',
 ] as const
 const orders = createRoute({
   ...at('/orders'),
@@ -78,6 +85,10 @@ const me = createRoute({
   ...at('/me'),
   component: lazyPage(() => import('./pages/me.tsx'), 'MePage'),
 })
+const inbox = createRoute({
+  ...at('/inbox'),
+  component: lazyPage(() => import('./pages/inbox.tsx'), 'InboxPage'),
+})
 const addresses = createRoute({
   ...at('/me/addresses'),
   component: lazyPage(() => import('./pages/addresses.tsx'), 'AddressesPage'),
@@ -100,6 +111,7 @@ export const router = createRouter({
     refund,
     dispute,
     me,
+    inbox,
     addresses,
     signIn,
   ]),

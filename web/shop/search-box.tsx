@@ -2,12 +2,17 @@
 // A datalist would neither look alike everywhere nor open a product:
 // oxlint-disable jsx-a11y/prefer-tag-over-role
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useDeferredValue, useId, useState } from 'react'
+import { useId, useRef, useState } from 'react'
 import * as api from '#web/kit/api.ts'
+import { count } from '#web/kit/format.ts'
 import { Icon } from '#web/kit/icon.tsx'
-import { inLanguage, useLanguage, useWords } from '#web/kit/i18n.ts'
+import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { useApiState } from '#web/kit/use-api.ts'
+import { searched } from './kept-here.ts'
+import { Note, Option, Recent, choicesOf } from './search-box-options.tsx'
+import type { Choice } from './search-box-options.tsx'
 import styles from './search-box.module.css'
+import { browseWords } from './words/browse.ts'
 import { frameWords } from './words/frame.ts'
 
 export function SearchBox() {
@@ -18,44 +23,63 @@ export function SearchBox() {
 
 function Box({ initial }: { initial: string }) {
   const words = useWords(frameWords)
+  const { search: said } = useWords(browseWords)
   const language = useLanguage()
   const navigate = useNavigate()
   const listId = useId()
   const [text, setText] = useState(initial)
   const [isOpen, setOpen] = useState(false)
   const [chosen, setChosen] = useState(-1)
-  const asked = useDeferredValue(text.trim())
+  const { asked, ask } = useSettled(initial)
+  const recent = searched.use()
   const { data } = useApiState(
     api.getSuggestions,
     { q: asked },
     { enabled: isOpen && asked !== '', quiet: true, keeps: true },
   )
-  const found = isOpen && asked !== '' ? (data?.items ?? []) : []
+  const typed = text.trim()
+  const choices: Choice[] = !isOpen
+    ? []
+    : typed === ''
+      ? recent.map((one) => ({ kind: 'recent', text: one }))
+      : choicesOf(typed, data)
 
-  const open = (productId: string) => {
+  const close = () => {
     setOpen(false)
-    void navigate({ to: '/products/$productId', params: { productId } })
+    setChosen(-1)
   }
-  const search = () => {
-    setOpen(false)
-    const product = found[chosen]
-    if (product) return open(product.id)
-    void navigate({ to: '/products', search: text.trim() ? { q: text.trim() } : {} })
+  const search = (wanted: string) => {
+    close()
+    if (wanted !== '') searched.add(wanted)
+    void navigate({ to: '/products', search: wanted === '' ? {} : { q: wanted } })
+  }
+  const take = (choice: Choice | undefined) => {
+    if (choice?.kind !== 'product') return search(choice?.text ?? typed)
+    close()
+    if (typed !== '') searched.add(typed)
+    void navigate({ to: '/products/$productId', params: { productId: choice.product.id } })
   }
   const onKey = (key: string) => {
-    if (key === 'ArrowDown') setChosen((at) => Math.min(at + 1, found.length - 1))
-    else if (key === 'ArrowUp') setChosen((at) => Math.max(at - 1, -1))
-    else if (key === 'Escape') setOpen(false)
+    if (key === 'ArrowDown' && !isOpen) setOpen(true)
+    else if (key === 'ArrowDown') setChosen((at) => (at + 1 < choices.length ? at + 1 : -1))
+    else if (key === 'ArrowUp') setChosen((at) => (at >= 0 ? at : choices.length) - 1)
+    else if (key === 'Escape' && isOpen) close()
     else return false
     return true
   }
+  const isShown = choices.length > 0
   return (
-    <search className={styles['search']}>
+    <search
+      className={styles['search']}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) close()
+      }}
+    >
       <form
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault()
-          search()
+          take(choices[chosen])
         }}
       >
         <Icon name="search" size="s" />
@@ -64,47 +88,59 @@ function Box({ initial }: { initial: string }) {
           enterKeyHint="search"
           role="combobox"
           aria-label={words.search.label}
-          aria-expanded={found.length > 0}
+          aria-expanded={isShown}
           aria-controls={listId}
           aria-autocomplete="list"
-          aria-activedescendant={found[chosen] ? `${listId}-${chosen}` : undefined}
+          aria-activedescendant={choices[chosen] ? `${listId}-${chosen}` : undefined}
+          autoComplete="off"
+          dir="auto"
           placeholder={words.search.hint}
           maxLength={100}
           value={text}
-          onChange={(event) => {
-            setText(event.target.value)
+          onFocus={() => setOpen(true)}
+          onClick={() => setOpen(true)}
+          onChange={({ target, nativeEvent }) => {
+            setText(target.value)
             setChosen(-1)
             setOpen(true)
+            // Letters on their way to becoming Chinese are not searched for.
+            if (!('isComposing' in nativeEvent && nativeEvent.isComposing)) ask(target.value)
           }}
+          onCompositionEnd={({ currentTarget }) => ask(currentTarget.value)}
           onKeyDown={(event) => {
-            if (onKey(event.key)) event.preventDefault()
+            if (!event.nativeEvent.isComposing && onKey(event.key)) event.preventDefault()
           }}
-          onBlur={() => setOpen(false)}
         />
       </form>
-      <div
-        id={listId}
-        className={styles['list']}
-        role="listbox"
-        aria-label={words.search.label}
-        hidden={found.length === 0}
-      >
-        {found.map((product, at) => (
-          // The keys are handled by the field, which keeps the focus.
-          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
-          <div
-            key={product.id}
-            id={`${listId}-${at}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={at === chosen}
-            onMouseDown={(event) => event.preventDefault()}
-            onClick={() => open(product.id)}
-          >
-            {inLanguage(language, product.titleZh, product.titleEn)}
-          </div>
-        ))}
+      <div className={styles['popup']} hidden={!isShown}>
+        {typed !== '' && data && <Note found={data} typed={typed} />}
+        <div id={listId} role="listbox" aria-label={words.search.label} hidden={!isShown}>
+          {choices.map((choice, at) => (
+            <Option
+              key={choice.kind === 'product' ? choice.product.id : `${choice.kind} ${choice.text}`}
+              id={`${listId}-${at}`}
+              choice={choice}
+              isChosen={at === chosen}
+              onTake={() => take(choice)}
+            />
+          ))}
+        </div>
+        {typed === '' && isShown && <Recent onCleared={close} />}
       </div>
+      <output className="spoken">{isShown && said.count(count(choices.length, language))}</output>
     </search>
   )
+}
+
+const settleMs = 150
+
+/** What was typed, once the typing pauses. */
+function useSettled(initial: string) {
+  const [asked, setAsked] = useState(initial.trim())
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const ask = (text: string) => {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => setAsked(text.trim()), settleMs)
+  }
+  return { asked, ask }
 }

@@ -1,139 +1,133 @@
-/** What waits for staff, and how today goes: each figure with its age, leading to its rows. */
+/** How today goes: each figure with its age, beside last week's, leading to its rows. */
 import { Link } from '@tanstack/react-router'
 import type { LinkProps } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import * as api from '#web/kit/api.ts'
+import type * as api from '#web/kit/api.ts'
+import type { AnswerOf } from '#web/kit/client.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { Section } from '#web/kit/page.tsx'
-import { useFreshApi } from '#web/kit/use-api.ts'
-import { Deadline } from '../after-sale/deadline.tsx'
 import { useFormats } from '../formats.tsx'
 import { homeWords } from '../words/home.ts'
 import { Age } from './age.tsx'
 import styles from './figures.module.css'
+import { useNames } from './names.ts'
 
-const readAgainMs = 15_000
+export type Today = AnswerOf<typeof api.getToday>
 
-export function Figures() {
+export function Figures({ today }: { today: Today }) {
   const words = useWords(homeWords)
-  const { money, count, nameOfDay } = useFormats()
-  const today = useFreshApi(api.getToday, {}, readAgainMs)
+  const { money, count } = useFormats()
   const { figures } = words
-  const { lastReconciliation: reconciled } = today
+  const before = useBefore(today)
+  const placedToday: LinkProps = { to: '/orders', search: { day: today.day } }
   return (
-    <>
-      <Section title={words.waiting}>
-        <ul className={styles['figures']}>
-          <Figure
-            title={figures.toShip}
-            value={count(today.toShip.value)}
-            asOf={today.toShip.asOf}
-            link={{ to: '/orders', search: { status: 'paid' } }}
-          />
-          <Figure
-            title={figures.refundsWaiting}
-            value={count(today.refundsWaiting.value)}
-            asOf={today.refundsWaiting.asOf}
-            link={{ to: '/refunds' }}
-            note={<FirstDue at={today.refundsWaiting.earliestDueAt} />}
-          />
-          <Figure
-            title={figures.disputesWaiting}
-            value={count(today.disputesWaiting.value)}
-            asOf={today.disputesWaiting.asOf}
-            link={{ to: '/disputes' }}
-            note={<FirstDue at={today.disputesWaiting.earliestDueAt} />}
-          />
-          <Figure
-            title={figures.openCases}
-            value={count(today.openCases.value)}
-            asOf={today.openCases.asOf}
-            link={{ to: '/cases' }}
-          />
-        </ul>
-      </Section>
-      <Section title={words.today}>
-        <ul className={styles['figures']}>
-          <Figure
-            title={figures.orders}
-            value={count(today.orders.value)}
-            asOf={today.orders.asOf}
-            link={{ to: '/orders' }}
-          />
-          <Figure
-            title={figures.paidFen}
-            value={money(today.paidFen.value)}
-            asOf={today.paidFen.asOf}
-            link={{ to: '/orders' }}
-          />
-          <Figure
-            title={figures.heldInEscrowFen}
-            value={money(today.heldInEscrowFen.value)}
-            asOf={today.heldInEscrowFen.asOf}
-            link={{ to: '/ledger', search: { unit: 'CNY', purpose: 'escrow' } }}
-          />
-          <Figure
-            title={figures.soldOutSkus}
-            value={count(today.soldOutSkus.value)}
-            asOf={today.soldOutSkus.asOf}
-            link={{ to: '/products', search: { status: 'on_sale' } }}
-          />
-          <Figure
-            title={figures.lastReconciliation}
-            value={reconciled ? count(reconciled.unexplainedCount) : '–'}
-            asOf={reconciled?.runAt}
-            link={
-              reconciled
-                ? {
-                    to: '/reconciliation/$reconciliationId',
-                    params: { reconciliationId: reconciled.id },
-                  }
-                : { to: '/reconciliation' }
-            }
-            note={
-              reconciled ? words.reconciledFor(nameOfDay(reconciled.dueOn)) : words.neverReconciled
-            }
-          />
-          <Figure
-            title={figures.eventsBehind}
-            value={count(today.eventsBehind.value)}
-            asOf={today.eventsBehind.asOf}
-          />
-        </ul>
-      </Section>
-    </>
+    <Section
+      title={words.today}
+      actions={
+        <Link {...placedToday} className="small">
+          {words.openPlaced}
+        </Link>
+      }
+    >
+      <dl className={styles['figures']}>
+        <Figure
+          title={figures.orders}
+          value={count(today.orders.value)}
+          asOf={today.orders.asOf}
+          link={placedToday}
+          note={before((paid) => count(paid.orders))}
+        />
+        <Figure
+          title={figures.paidFen}
+          value={money(today.paidFen.value)}
+          asOf={today.paidFen.asOf}
+          link={placedToday}
+          note={before((paid) => money(paid.paidFen))}
+        />
+        <Figure
+          title={figures.heldInEscrowFen}
+          value={money(today.heldInEscrowFen.value)}
+          asOf={today.heldInEscrowFen.asOf}
+          link={{ to: '/ledger', search: { unit: 'CNY', purpose: 'escrow' } }}
+        />
+        <Figure
+          title={figures.soldOutSkus}
+          value={count(today.soldOutSkus.value)}
+          asOf={today.soldOutSkus.asOf}
+          link={{ to: '/products', search: { stock: 'sold_out' } }}
+        />
+      </dl>
+      <House today={today} />
+    </Section>
   )
 }
 
-function FirstDue({ at }: { at: string | null }) {
+/** The same figure of the same weekday a week before, until the same time of day. */
+function useBefore({ weekBefore }: Today) {
   const words = useWords(homeWords)
-  if (!at) return null
-  return (
-    <>
-      {words.dueFirst} <Deadline at={at} />
-    </>
-  )
+  const { weekday, time } = useNames()
+  return (tell: (paid: NonNullable<Today['weekBefore']>) => string) =>
+    weekBefore
+      ? words.before(weekday(weekBefore.day), time(weekBefore.until), tell(weekBefore))
+      : words.beforeUnknown
 }
 
 function Figure(props: {
   title: string
   value: string
-  asOf?: string | undefined
-  /** To the rows that are counted, where there are any to see. */
-  link?: LinkProps
+  asOf: string
+  /** To the rows that are counted. */
+  link: LinkProps
   note?: ReactNode
 }) {
   const { title, value, asOf, link, note } = props
   return (
-    <li className={styles['figure']}>
-      {link ? <Link {...link}>{title}</Link> : <span className="soft">{title}</span>}
-      <strong className={styles['value']}>{value}</strong>
-      {note && <span className="soft small">{note}</span>}
-      {asOf && (
-        <span className={styles['age']}>
-          <Age asOf={asOf} />
-        </span>
-      )}
-    </li>
+    <div className={styles['figure']}>
+      <dt>
+        <Link {...link}>{title}</Link>
+      </dt>
+      <dd className={styles['value']}>{value}</dd>
+      {note && <dd className="soft small">{note}</dd>}
+      <dd className={styles['age']}>
+        <Age asOf={asOf} />
+      </dd>
+    </div>
+  )
+}
+
+/** Whether the books agree with the institution's, and whether the figures are complete. */
+function House({ today }: { today: Today }) {
+  const words = useWords(homeWords)
+  const { count, nameOfDay } = useFormats()
+  const { lastReconciliation: last, eventsBehind } = today
+  const { reconciled } = words
+  return (
+    <p className={styles['house']}>
+      <span>
+        {last ? (
+          <>
+            <Link
+              to="/reconciliation/$reconciliationId"
+              params={{ reconciliationId: last.id }}
+              data-differs={last.unexplainedCount > 0 || undefined}
+            >
+              {last.unexplainedCount > 0
+                ? reconciled.differs(nameOfDay(last.dueOn), count(last.unexplainedCount))
+                : reconciled.well(nameOfDay(last.dueOn))}
+            </Link>{' '}
+            · {reconciled.inFlight(count(last.inFlightCount))} · {reconciled.run}{' '}
+            <Age asOf={last.runAt} />
+          </>
+        ) : (
+          <Link to="/reconciliation">
+            {words.reconciliation}: {reconciled.none}
+          </Link>
+        )}
+      </span>
+      <span>
+        {eventsBehind.value > 0 ? words.events(count(eventsBehind.value)) : words.eventsNone} ·{' '}
+        <Age asOf={eventsBehind.asOf} />
+      </span>
+    </p>
   )
 }

@@ -6,7 +6,7 @@ import { useFormats } from '../formats.tsx'
 import { moneyWords } from '../words/money.ts'
 
 /** Pays out what is due, to all brands or to one, and says what was begun. */
-export function usePayout() {
+export function usePayout(onDone: () => void) {
   const { settlement: words } = useWords(moneyWords)
   const { count, money } = useFormats()
   return useAction(api.postPayouts, {
@@ -15,6 +15,7 @@ export function usePayout() {
       const sumFen = items.reduce((sum, payout) => sum + payout.amountFen, 0)
       const told = words.started(count(items.length), money(sumFen))
       toast({ text: more ? `${told} ${words.more}` : told })
+      onDone()
     },
   })
 }

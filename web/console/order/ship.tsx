@@ -16,8 +16,8 @@ import { wordFor } from '../states.tsx'
 import tools from '../tools.module.css'
 import { orderWords } from '../words/orders.ts'
 import { stateWords } from '../words/states.ts'
-
-const carriers = ['SF', 'ZTO', 'YTO', 'YUNDA', 'STO', 'JD', 'EMS', 'DB'] as const
+import { carriers } from './carriers.ts'
+import type { Carrier } from './carriers.ts'
 
 /** The parcels of an order, and a form for each brand that has something left to send. */
 export function Parcels({ order }: { order: Order }) {
@@ -76,7 +76,7 @@ function ShipForm(props: { orderId: string; brandId: string; pieces: number }) {
   const { whyNot } = useAccess()
   const { count } = useFormats()
   const { brandName } = useBrands()
-  const [carrier, setCarrier] = useState<(typeof carriers)[number]>('SF')
+  const [carrier, setCarrier] = useState<Carrier>('SF')
   const [trackingNo, setTrackingNo] = useState('')
   const ship = useAction(api.postShipment, {
     refreshes: [api.getConsoleOrder, api.getConsoleOrders],

@@ -2,8 +2,6 @@
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
-import { Badge } from '#web/kit/badge.tsx'
-import type { Tone } from '#web/kit/badge.tsx'
 import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
@@ -12,19 +10,17 @@ import { Empty, Pager } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
-import { toast } from '#web/kit/toast.tsx'
-import { useAction, usePages } from '#web/kit/use-api.ts'
+import { usePages } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
-import { Form } from '../form.tsx'
 import { useFormats } from '../formats.tsx'
+import { EndSale } from '../offer/end-sale.tsx'
 import { FlashSaleForm } from '../offer/flash-sale-form.tsx'
+import { SaleBadge } from '../offer/sale-badge.tsx'
 import { frameWords } from '../words/frame.ts'
 import { offerWords } from '../words/offers.ts'
 import { sharedWords } from '../words/shared.ts'
-import { stateWords } from '../words/states.ts'
 
 type Sale = AnswerOf<typeof api.getConsoleFlashSales>['items'][number]
-const tones: Record<Sale['status'], Tone> = { scheduled: 'plain', running: 'safe', ended: 'plain' }
 
 export function FlashSalesPage() {
   const { sales: words } = useWords(offerWords)
@@ -58,7 +54,6 @@ export function FlashSalesPage() {
 function SalesTable({ items }: { items: Sale[] }) {
   const { sales: words } = useWords(offerWords)
   const shared = useWords(sharedWords)
-  const states = useWords(stateWords)
   const { pages } = useWords(frameWords)
   const { titleOf, count, dateTime, money } = useFormats()
   const comparedText = ({ comparedPriceFen: fen }: Sale) =>
@@ -73,7 +68,7 @@ function SalesTable({ items }: { items: Sale[] }) {
           key: 'article',
           title: words.article,
           cell: (sale) => (
-            <Link to="/products/$productId" params={{ productId: sale.productId }}>
+            <Link to="/flash-sales/$saleId" params={{ saleId: sale.id }}>
               {titleOf(sale)}
             </Link>
           ),
@@ -81,7 +76,7 @@ function SalesTable({ items }: { items: Sale[] }) {
         {
           key: 'status',
           title: shared.status,
-          cell: (sale) => <Badge tone={tones[sale.status]}>{states.sale[sale.status]}</Badge>,
+          cell: (sale) => <SaleBadge status={sale.status} />,
         },
         {
           key: 'time',
@@ -126,41 +121,9 @@ function SalesTable({ items }: { items: Sale[] }) {
         {
           key: 'end',
           title: <span className="spoken">{words.end}</span>,
-          cell: (sale) => sale.status !== 'ended' && <EndSale sale={sale} />,
+          cell: (sale) => sale.status !== 'ended' && <EndSale saleId={sale.id} />,
         },
       ]}
     />
-  )
-}
-
-/** Ending cannot be undone: its goods go back into the regular stock. So it asks once. */
-function EndSale({ sale }: { sale: Sale }) {
-  const { sales: words } = useWords(offerWords)
-  const { may } = useAccess()
-  const [isOpen, setOpen] = useState(false)
-  const end = useAction(api.postFlashSaleEnd, {
-    refreshes: [api.getConsoleFlashSales],
-    onDone: () => {
-      toast({ text: words.ended })
-      setOpen(false)
-    },
-  })
-  if (!may('sales.edit')) return null
-  return (
-    <>
-      <Button small onPress={() => setOpen(true)}>
-        {words.end}
-      </Button>
-      <Dialog title={words.endTitle} isOpen={isOpen} onClose={() => setOpen(false)}>
-        <Form
-          action={end}
-          submit={words.end}
-          kind="danger"
-          onSubmit={() => end.run({ saleId: sale.id })}
-        >
-          <p>{words.endNote}</p>
-        </Form>
-      </Dialog>
-    </>
   )
 }

@@ -1,8 +1,8 @@
-/** All orders, newest first, by status or of one member. */
+/** Orders, newest first: by state, day, member, number or goods; many are shipped at once. */
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
-import { Button, buttonClass } from '#web/kit/button.tsx'
+import { buttonClass } from '#web/kit/button.tsx'
 import { requestOf } from '#web/kit/client.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { TextField } from '#web/kit/field.tsx'
@@ -10,87 +10,178 @@ import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page } from '#web/kit/page.tsx'
+import { Picture } from '#web/kit/picture.tsx'
 import { Table } from '#web/kit/table.tsx'
+import type { Ticks } from '#web/kit/table.tsx'
 import { Tabs } from '#web/kit/tabs.tsx'
-import { usePages } from '#web/kit/use-api.ts'
-import { Moment, useFormats } from '../formats.tsx'
-import { ShortId } from '../id.tsx'
+import { useApiState, usePages } from '#web/kit/use-api.ts'
+import { useAccess } from '../access.ts'
+import { useFormats } from '../formats.tsx'
+import { ShortId, shortId } from '../id.tsx'
+import { ShipMany } from '../order/ship-many.tsx'
+import { PlacedAt, Turn } from '../order/turn.tsx'
+import { SearchForm } from '../search-form.tsx'
 import { OrderBadge, orderStatuses } from '../states.tsx'
-import styles from '../tools.module.css'
 import { frameWords } from '../words/frame.ts'
 import { importWords } from '../words/imports.ts'
 import { orderWords } from '../words/orders.ts'
 import { sharedWords } from '../words/shared.ts'
 import { stateWords } from '../words/states.ts'
+import styles from './orders.module.css'
 
-type Row = AnswerOf<typeof api.getConsoleOrders>['items'][number]
+type Order = AnswerOf<typeof api.getConsoleOrders>['items'][number]
 const route = getRouteApi('/inside/orders')
+type Search = ReturnType<typeof route.useSearch>
 
 export function OrdersPage() {
-  const words = useWords(orderWords)
+  const { list: words } = useWords(orderWords)
   const { pages } = useWords(frameWords)
-  const { all, status } = useWords(sharedWords)
-  const states = useWords(stateWords)
   const search = route.useSearch()
   const { items, ...pager } = usePages(api.getConsoleOrders, search)
-  const { memberId } = search
-  const ofMember = memberId === undefined ? {} : { memberId }
+  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set())
+  const isNarrowed = Object.keys(search).length > 0
   return (
-    <Page
-      title={pages.orders}
-      width="wide"
-      actions={
-        <div className="row">
-          <OpenByNumber />
-          <ExportOrders search={search} />
-        </div>
-      }
-    >
-      <div className="stack-tight">
-        <Tabs label={status}>
-          <Link to="/orders" search={ofMember} activeOptions={{ exact: true }}>
-            {all}
-          </Link>
-          {orderStatuses.map((one) => (
-            <Link key={one} to="/orders" search={{ ...ofMember, status: one }}>
-              {states.order[one]}
-            </Link>
-          ))}
-        </Tabs>
-        {memberId !== undefined && (
-          <p className="row soft small">
-            <span>
-              {words.list.ofMember} <ShortId id={memberId} />
-            </span>
-            <Link to="/orders">{words.list.anybody}</Link>
-          </p>
-        )}
-      </div>
+    <Page title={pages.orders} width="wide" actions={<ExportOrders search={search} />}>
+      <Filters search={search} isEmpty={items.length === 0} />
       {items.length === 0 ? (
-        <Empty icon="parcel" title={words.list.none} />
+        <Empty icon="parcel" title={isNarrowed ? words.none : words.noneYet}>
+          {isNarrowed && <Link to="/orders">{words.clear}</Link>}
+        </Empty>
       ) : (
-        <OrdersTable items={items} />
+        <OrdersTable items={items} ticked={ticked} onTick={setTicked} />
       )}
       <Pager {...pager} />
+      <ShipMany
+        orders={items.filter((order) => ticked.has(order.id) && mayShip(order))}
+        onSelect={setTicked}
+      />
     </Page>
   )
 }
 
-function OrdersTable({ items }: { items: Row[] }) {
-  const words = useWords(orderWords)
+const mayShip = (order: Order) => order.waiting.length > 0
+
+function Filters({ search, isEmpty }: { search: Search; isEmpty: boolean }) {
+  const { list: words } = useWords(orderWords)
+  const navigate = useNavigate()
+  const { q, memberId, day } = search
+  const { q: _, ...withoutWords } = search
+  const { day: __, ...anyDay } = search
+  const { memberId: ___, ...anybodys } = search
+  return (
+    <div className="stack-tight">
+      <div className={styles['filters']}>
+        <SearchForm
+          key={q}
+          label={words.search}
+          value={q ?? ''}
+          onSearch={(text) =>
+            void navigate({
+              to: '/orders',
+              search: text === '' ? withoutWords : { ...withoutWords, q: text },
+            })
+          }
+        />
+        <DayField
+          key={day}
+          day={day ?? ''}
+          onChange={(next) =>
+            void navigate({
+              to: '/orders',
+              search: next === '' ? anyDay : { ...anyDay, day: next },
+            })
+          }
+        />
+      </div>
+      <StatusCounts search={search} />
+      {(memberId !== undefined || q !== undefined || day !== undefined) && (
+        <p className="row soft small">
+          {memberId !== undefined && (
+            <>
+              <span>
+                {words.ofMember} <ShortId id={memberId} />
+              </span>
+              <Link to="/orders" search={anybodys}>
+                {words.anybody}
+              </Link>
+            </>
+          )}
+          {!isEmpty && <Link to="/orders">{words.clear}</Link>}
+        </p>
+      )}
+    </div>
+  )
+}
+
+/** A year that is being typed is a date already ("0020-11-20"): it waits until it can be ours. */
+function DayField({ day, onChange }: { day: string; onChange: (day: string) => void }) {
+  const { list: words } = useWords(orderWords)
+  const [text, setText] = useState(day)
+  const change = (next: string) => {
+    setText(next)
+    if (next === '' || next >= '2000-01-01') onChange(next)
+  }
+  return (
+    <div>
+      <TextField label={words.day} isLabelSpoken type="date" value={text} onChange={change} />
+    </div>
+  )
+}
+
+function StatusCounts({ search }: { search: Search }) {
+  const { list: words } = useWords(orderWords)
+  const { all, status: label } = useWords(sharedWords)
+  const states = useWords(stateWords)
+  const { count } = useFormats()
+  const { status: _, q, ...rest } = search
+  const anyStatus = q === undefined ? rest : { ...rest, q }
+  // What words find is not counted: it would be found seven times.
+  const { data } = useApiState(api.getOrderCounts, rest, { enabled: q === undefined, keeps: true })
+  const countOf = (status: Order['status']) => {
+    const found = data?.items.find((one) => one.status === status)?.count ?? 0
+    if (q !== undefined || found === 0 || !data) return null
+    const text = found < data.countMax ? count(found) : words.moreThan(count(data.countMax - 1))
+    return <span className={styles['count']}>{text}</span>
+  }
+  return (
+    <Tabs label={label}>
+      <Link to="/orders" search={anyStatus} activeOptions={{ exact: true }}>
+        {all}
+      </Link>
+      {orderStatuses.map((status) => (
+        <Link key={status} to="/orders" search={{ ...anyStatus, status }}>
+          <span>
+            {states.order[status]} {countOf(status)}
+          </span>
+        </Link>
+      ))}
+    </Tabs>
+  )
+}
+
+function OrdersTable(props: {
+  items: Order[]
+  ticked: ReadonlySet<string>
+  onTick: (ticked: ReadonlySet<string>) => void
+}) {
+  const { items, ticked, onTick } = props
+  const { list: words } = useWords(orderWords)
   const shared = useWords(sharedWords)
   const { pages } = useWords(frameWords)
-  const { titleOf } = useFormats()
-  const goodsOf = (order: Row) =>
-    words.list.more(
-      titleOf({ titleZh: order.firstTitleZh, titleEn: order.firstTitleEn }),
-      order.lineCount,
-    )
+  const { may } = useAccess()
+  const ticks: Ticks<Order> = {
+    ticked,
+    onChange: onTick,
+    mayTick: mayShip,
+    label: ({ id }) => words.tick(shortId(id)),
+    allLabel: words.tickAll,
+  }
   return (
     <Table
       caption={pages.orders}
       items={items}
       keyOf={(order) => order.id}
+      ticks={may('orders.ship') && items.some(mayShip) ? ticks : undefined}
       columns={[
         {
           key: 'number',
@@ -101,36 +192,83 @@ function OrdersTable({ items }: { items: Row[] }) {
             </Link>
           ),
         },
+        { key: 'goods', title: words.goods, cell: (order) => <Goods order={order} /> },
+        {
+          key: 'member',
+          title: words.member,
+          cell: ({ memberId }) => (
+            <Link to="/orders" search={{ memberId }}>
+              <ShortId id={memberId} />
+            </Link>
+          ),
+        },
         {
           key: 'placedAt',
-          title: words.list.placedAt,
-          cell: (order) => <Moment at={order.placedAt} />,
+          title: words.placedAt,
+          cell: (order) => <PlacedAt at={order.placedAt} />,
         },
         {
           key: 'status',
           title: shared.status,
-          cell: (order) => <OrderBadge status={order.status} isDisputed={order.disputed} />,
+          cell: (order) => (
+            <>
+              <OrderBadge status={order.status} isDisputed={order.disputed} />
+              <Turn order={order} />
+            </>
+          ),
         },
-        { key: 'goods', title: words.list.goods, cell: goodsOf },
         {
           key: 'total',
-          title: words.list.total,
+          title: words.total,
           isFigure: true,
-          cell: (order) => <Money fen={order.totalFen} />,
-        },
-        {
-          key: 'refunded',
-          title: words.list.refunded,
-          isFigure: true,
-          cell: (order) => (order.refundedFen > 0 ? <Money fen={order.refundedFen} /> : '–'),
+          cell: (order) => <Paid order={order} />,
         },
       ]}
     />
   )
 }
 
+function Goods({ order }: { order: Order }) {
+  const { list: words } = useWords(orderWords)
+  const { titleOf } = useFormats()
+  const { firstTitleZh: titleZh, firstTitleEn: titleEn, lineCount, pictures } = order
+  return (
+    <div className={styles['goods']}>
+      {pictures.length > 0 && (
+        <span className={styles['pictures']}>
+          {pictures.map(({ url }) => (
+            <span key={url} className={styles['thumb']}>
+              <Picture url={url} alt="" sizes="36px" fallback={null} />
+            </span>
+          ))}
+        </span>
+      )}
+      <span className={styles['title']}>
+        <span className="clamp">{words.more(titleOf({ titleZh, titleEn }), lineCount)}</span>
+      </span>
+    </div>
+  )
+}
+
+function Paid({ order }: { order: Order }) {
+  const { list: words } = useWords(orderWords)
+  return (
+    <>
+      <Money fen={order.totalFen} />
+      {order.refundedFen > 0 && (
+        <>
+          <br />
+          <span className="soft">
+            {words.refunded} <Money fen={order.refundedFen} />
+          </span>
+        </>
+      )}
+    </>
+  )
+}
+
 /** The list as it is filtered, all of it. */
-function ExportOrders({ search }: { search: ReturnType<typeof route.useSearch> }) {
+function ExportOrders({ search }: { search: Search }) {
   const { exportCsv } = useWords(importWords)
   const language = useLanguage()
   return (
@@ -141,35 +279,5 @@ function ExportOrders({ search }: { search: ReturnType<typeof route.useSearch> }
     >
       {exportCsv}
     </a>
-  )
-}
-
-function OpenByNumber() {
-  const words = useWords(orderWords)
-  const navigate = useNavigate()
-  const [text, setText] = useState('')
-  const [isWrong, setWrong] = useState(false)
-  return (
-    <form
-      className={styles['tools']}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const orderId = /^[\da-f]{8}-([\da-f]{4}-){3}[\da-f]{12}$/i.exec(text.trim())?.[0]
-        setWrong(!orderId)
-        if (orderId) void navigate({ to: '/orders/$orderId', params: { orderId } })
-      }}
-    >
-      <TextField
-        label={words.list.byNumber}
-        isLabelSpoken
-        placeholder={words.list.byNumber}
-        fault={isWrong ? words.list.notANumber : null}
-        maxLength={40}
-        value={text}
-        onChange={setText}
-      />
-      <Button submits>{words.list.open}</Button>
-    </form>
   )
 }

@@ -7,7 +7,6 @@ import type { AnswerOf } from '#web/kit/client.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Page, Section } from '#web/kit/page.tsx'
-import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApi } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { Facts } from '../facts.tsx'
@@ -18,6 +17,7 @@ import { Skus } from '../product/skus.tsx'
 import { TextFields } from '../product/texts.tsx'
 import type { Texts } from '../product/texts.tsx'
 import { ProductBadge } from '../states.tsx'
+import { useUndo } from '../undo.ts'
 import { goodsWords } from '../words/goods.ts'
 import { sharedWords } from '../words/shared.ts'
 
@@ -62,10 +62,15 @@ function Publication({ product }: { product: Product }) {
   const { whyNot } = useAccess()
   const { id: productId, version, status } = product
   const isOnSale = status === 'on_sale'
+  const refreshes = [api.getConsoleProduct, api.getConsoleProducts]
+  const undo = useUndo(api.postPublication, refreshes)
   const publish = useAction(api.postPublication, {
-    refreshes: [api.getConsoleProduct, api.getConsoleProducts],
-    onDone: ({ status: now }) =>
-      toast({ text: now === 'on_sale' ? words.product.published : words.product.withdrawn }),
+    refreshes,
+    onDone: ({ status: now, version: next }) => {
+      const isNow = now === 'on_sale'
+      const text = isNow ? words.product.published : words.product.withdrawn
+      undo(text, { productId, version: next, onSale: !isNow })
+    },
   })
   return (
     <div className="stack-tight">
@@ -91,9 +96,11 @@ function TextsForm({ product }: { product: Product }) {
   const { titleZh, titleEn, descriptionZh, descriptionEn, category } = product
   const before: Texts = { categoryId: category.id, titleZh, titleEn, descriptionZh, descriptionEn }
   const [texts, setTexts] = useState(before)
+  const refreshes = [api.getConsoleProduct, api.getConsoleProducts]
+  const undo = useUndo(api.patchProduct, refreshes)
   const save = useAction(api.patchProduct, {
-    refreshes: [api.getConsoleProduct, api.getConsoleProducts],
-    onDone: () => toast({ text: shared.saved }),
+    refreshes,
+    onDone: ({ id: productId, version }) => undo(shared.saved, { productId, version, ...before }),
   })
   const changed = Object.fromEntries(
     Object.entries(texts).filter(([name, text]) => text !== before[name as keyof Texts]),

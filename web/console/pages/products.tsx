@@ -1,6 +1,7 @@
-/** All products, the last written first: found by words, by state, by brand. */
+/** All products, the last written first: found by words, by state, by brand, by what is left. */
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
 import * as api from '#web/kit/api.ts'
+import { Badge } from '#web/kit/badge.tsx'
 import { buttonClass } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { useWords } from '#web/kit/i18n.ts'
@@ -16,7 +17,7 @@ import { useBrands } from '../brands.ts'
 import { useFormats } from '../formats.tsx'
 import pictures from '../product/pictures.module.css'
 import { SearchForm } from '../search-form.tsx'
-import { ProductBadge, productStatuses } from '../states.tsx'
+import { ProductBadge, productStatuses, scarcities } from '../states.tsx'
 import { frameWords } from '../words/frame.ts'
 import { goodsWords } from '../words/goods.ts'
 import { importWords } from '../words/imports.ts'
@@ -35,8 +36,9 @@ export function ProductsPage() {
   const { may } = useAccess()
   const { brandName } = useBrands()
   const { items, ...pager } = usePages(api.getConsoleProducts, search)
-  const { status: _, ...anyStatus } = search
-  const { q: __, ...anyWords } = search
+  const { status: _, stock: __, ...anyState } = search
+  const { q: ___, ...anyWords } = search
+  const isNarrowed = Object.keys(search).length > 0
   const { action: importIt } = useWords(importWords)
   const add = may('catalog.edit') && (
     <div className="row">
@@ -60,12 +62,22 @@ export function ProductsPage() {
           }
         />
         <Tabs label={shared.status}>
-          <Link to="/products" search={anyStatus} activeOptions={{ exact: true }}>
+          <Link to="/products" search={anyState} activeOptions={{ exact: true }}>
             {shared.all}
           </Link>
           {productStatuses.map((status) => (
-            <Link key={status} to="/products" search={{ ...search, status }}>
+            <Link
+              key={status}
+              to="/products"
+              search={{ ...anyState, status }}
+              activeOptions={{ exact: true }}
+            >
               {states.product[status]}
+            </Link>
+          ))}
+          {scarcities.map((stock) => (
+            <Link key={stock} to="/products" search={{ ...anyState, stock }}>
+              {words.list.scarcity[stock]}
             </Link>
           ))}
         </Tabs>
@@ -75,9 +87,12 @@ export function ProductsPage() {
             <Link to="/products">{words.list.allBrands}</Link>
           </p>
         )}
+        {search.stock === 'low' && <p className="soft small">{words.list.lowNote}</p>}
       </div>
       {items.length === 0 ? (
-        <Empty icon="search" title={words.list.none} />
+        <Empty icon="search" title={isNarrowed ? words.list.none : words.list.noneYet}>
+          {isNarrowed && <Link to="/products">{words.list.clear}</Link>}
+        </Empty>
       ) : (
         <ProductsTable items={items} />
       )}
@@ -131,7 +146,19 @@ function ProductsTable({ items }: { items: Row[] }) {
           key: 'available',
           title: words.list.available,
           isFigure: true,
-          cell: (product) => count(product.available),
+          cell: ({ available, scarce }) => (
+            <>
+              {count(available)}
+              {scarce && (
+                <>
+                  <br />
+                  <Badge tone={scarce === 'sold_out' ? 'bad' : 'warn'}>
+                    {words.list.scarce[scarce]}
+                  </Badge>
+                </>
+              )}
+            </>
+          ),
         },
         { key: 'created', title: words.list.created, cell: (product) => day(product.createdAt) },
       ]}

@@ -3,20 +3,17 @@ import { Link } from '@tanstack/react-router'
 import * as api from '#web/kit/api.ts'
 import { Badge } from '#web/kit/badge.tsx'
 import type { Tone } from '#web/kit/badge.tsx'
-import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
-import { ErrorNote } from '#web/kit/error-note.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Pager } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { usePages } from '#web/kit/use-api.ts'
-import { useAccess } from '../access.ts'
 import { useBrands } from '../brands.ts'
 import { Moment, useFormats } from '../formats.tsx'
+import { PayOut } from '../money/pay-out.tsx'
 import { usePayables } from '../money/payables.ts'
-import { usePayout } from '../money/payout.ts'
 import { frameWords } from '../words/frame.ts'
 import { moneyWords } from '../words/money.ts'
 import { sharedWords } from '../words/shared.ts'
@@ -33,27 +30,12 @@ export function SettlementPage() {
 
 function Brands() {
   const { settlement: words } = useWords(moneyWords)
-  const { whyNot } = useAccess()
   const { nameOf, percent } = useFormats()
   const { brands } = useBrands()
   const payables = usePayables()
-  const payout = usePayout()
   return (
-    <Section
-      title={words.brands}
-      actions={
-        <Button
-          kind="primary"
-          isBusy={payout.isRunning}
-          disabledReason={whyNot('settlement.run')}
-          onPress={() => payout.run()}
-        >
-          {words.payAll}
-        </Button>
-      }
-    >
+    <Section title={words.brands} actions={<PayOut />}>
       <p className="soft small">{words.payNote}</p>
-      <ErrorNote error={payout.error} />
       <Table
         caption={words.brands}
         items={brands}

@@ -5,7 +5,6 @@ import * as api from '#web/kit/api.ts'
 import { Button, buttonClass } from '#web/kit/button.tsx'
 import { requestOf } from '#web/kit/client.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
-import { ErrorNote } from '#web/kit/error-note.tsx'
 import { TextField } from '#web/kit/field.tsx'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
@@ -13,12 +12,11 @@ import { Money } from '#web/kit/money.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { usePages } from '#web/kit/use-api.ts'
-import { useAccess } from '../access.ts'
 import { useBrands } from '../brands.ts'
 import { Facts } from '../facts.tsx'
 import { Moment } from '../formats.tsx'
 import { shortId } from '../id.tsx'
-import { usePayout } from '../money/payout.ts'
+import { PayOut } from '../money/pay-out.tsx'
 import tools from '../tools.module.css'
 import { importWords } from '../words/imports.ts'
 import { moneyWords } from '../words/money.ts'
@@ -73,25 +71,6 @@ export function StatementPage() {
         <Pager {...pager} />
       </Section>
     </Page>
-  )
-}
-
-function PayOut({ brandId }: { brandId: string }) {
-  const { settlement: words } = useWords(moneyWords)
-  const { whyNot } = useAccess()
-  const payout = usePayout()
-  return (
-    <div className="stack-tight">
-      <Button
-        kind="primary"
-        isBusy={payout.isRunning}
-        disabledReason={whyNot('settlement.run')}
-        onPress={() => payout.run({ brandIds: [brandId] })}
-      >
-        {words.payOne}
-      </Button>
-      <ErrorNote error={payout.error} />
-    </div>
   )
 }
 

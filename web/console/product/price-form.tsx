@@ -7,11 +7,11 @@ import { Money } from '#web/kit/money.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Skeleton } from '#web/kit/skeleton.tsx'
 import { Table } from '#web/kit/table.tsx'
-import { toast } from '#web/kit/toast.tsx'
 import { useAction, usePages } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { Form } from '../form.tsx'
 import { Moment, useFormats } from '../formats.tsx'
+import { useUndo } from '../undo.ts'
 import { YuanField } from '../yuan-field.tsx'
 import { goodsWords } from '../words/goods.ts'
 import { sharedWords } from '../words/shared.ts'
@@ -25,10 +25,11 @@ export function PriceForm({ sku, onDone }: { sku: Sku; onDone: () => void }) {
   const { whyNot } = useAccess()
   const { money, dateTime } = useFormats()
   const [price, setPrice] = useState('')
+  const undo = useUndo(api.putSkuPrice, skuReads)
   const set = useAction(api.putSkuPrice, {
     refreshes: skuReads,
-    onDone: () => {
-      toast({ text: words.price.done })
+    onDone: ({ version }) => {
+      undo(words.price.done, { skuId: sku.id, version, priceFen: sku.priceFen })
       onDone()
     },
   })

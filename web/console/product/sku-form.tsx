@@ -6,6 +6,7 @@ import { useWords } from '#web/kit/i18n.ts'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction } from '#web/kit/use-api.ts'
 import { Form } from '../form.tsx'
+import { useUndo } from '../undo.ts'
 import { YuanField } from '../yuan-field.tsx'
 import { goodsWords } from '../words/goods.ts'
 import { sharedWords } from '../words/shared.ts'
@@ -62,10 +63,12 @@ export function SkuForm({ sku, onDone }: { sku: Sku; onDone: () => void }) {
   const shared = useWords(sharedWords)
   const [name, setName] = useState(sku.name)
   const [isOnSale, setOnSale] = useState(sku.status === 'on_sale')
+  const undo = useUndo(api.patchSku, skuReads)
   const save = useAction(api.patchSku, {
     refreshes: skuReads,
-    onDone: () => {
-      toast({ text: words.sku.changed })
+    onDone: ({ version }) => {
+      const { id: skuId, name: was, status } = sku
+      undo(words.sku.changed, { skuId, version, name: was, status })
       onDone()
     },
   })

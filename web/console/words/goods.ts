@@ -14,6 +14,11 @@ export const goodsWords = dictionary(
       created: '创建时间',
       ofBrand: (name: string) => `品牌：${name}`,
       allBrands: '查看全部品牌',
+      clear: '清除全部条件',
+      noneYet: '还没有商品。',
+      scarce: { sold_out: '有规格缺货', low: '库存不多' },
+      scarcity: { sold_out: '缺货', low: '库存不多' },
+      lowNote: '库存不多：有规格只剩 1 到 10 件。',
     },
     product: {
       details: '商品信息',
@@ -132,6 +137,11 @@ export const goodsWords = dictionary(
       created: 'Created',
       ofBrand: (name: string) => `Brand: ${name}`,
       allBrands: 'Show all brands',
+      clear: 'Clear all',
+      noneYet: 'There are no products yet.',
+      scarce: { sold_out: 'Sold out', low: 'Low' },
+      scarcity: { sold_out: 'Sold out', low: 'Low stock' },
+      lowNote: 'Low stock: of some variant 1 to 10 are left.',
     },
     product: {
       details: 'Texts',

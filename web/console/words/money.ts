@@ -13,6 +13,10 @@ export const moneyWords = dictionary(
       open: '查看结算单',
       payOne: '打款',
       payAll: '向所有品牌打款',
+      payAsk: (brands: string, sum: string) =>
+        `将向 ${brands} 个品牌打款，共 ${sum}。打款后不能撤回。`,
+      paySum: (sum: string) => `确认打款 ${sum}`,
+      nothingDue: '现在没有应付余额',
       payNote: '把应付余额交给支付机构打款。每个品牌每天最多一次，没有应付的会跳过。',
       started: (count: string, money: string) => `已发起 ${count} 笔打款，共 ${money}`,
       more: '还有品牌待打款，请再次执行。',
@@ -126,6 +130,10 @@ export const moneyWords = dictionary(
       open: 'Show the statement',
       payOne: 'Pay out',
       payAll: 'Pay out to all brands',
+      payAsk: (brands: string, sum: string) =>
+        `${sum} will be paid out (brands: ${brands}). It cannot be called back.`,
+      paySum: (sum: string) => `Pay out ${sum}`,
+      nothingDue: 'Nothing is due now',
       payNote:
         'The institution pays out what is due, at most once a day. Brands without any are passed over.',
       started: (count: string, money: string) =>

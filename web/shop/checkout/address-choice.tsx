@@ -3,10 +3,11 @@ import type { getAddresses } from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
+import { hasDraft } from '#web/kit/draft.ts'
 import { Choice } from '#web/kit/field.tsx'
 import { phoneText } from '#web/kit/format.ts'
 import { useWords } from '#web/kit/i18n.ts'
-import { AddressForm, addressLine } from '../address-form.tsx'
+import { AddressForm, addressDraft, addressLine } from '../address-form.tsx'
 import { checkoutWords } from '../words/checkout.ts'
 
 type Address = AnswerOf<typeof getAddresses>['items'][number]
@@ -19,7 +20,7 @@ export function AddressChoice(props: {
 }) {
   const { addresses, chosen, onChoose } = props
   const words = useWords(checkoutWords)
-  const [isAdding, setAdding] = useState(false)
+  const [isAdding, setAdding] = useState(() => hasDraft(addressDraft()))
   return (
     <div className="stack-tight">
       {addresses.length === 0 ? (

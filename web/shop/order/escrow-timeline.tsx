@@ -27,9 +27,11 @@ export function EscrowTimeline({ steps }: { steps: Step[] }) {
     const { title, detail } = comes(step.step)
       ? words.stepsToCome[step.step]
       : words.steps[step.step]
+    // Receipt always has its day, but while a dispute is open.
+    const standsStill = step.step === 'received' && step.dueAt === null && isNext
     return {
       title,
-      detail: isNext ? detail : '',
+      detail: standsStill ? words.standsStill : isNext ? detail : '',
       time: step.dueAt && words.dueBy(dateTime(step.dueAt, language)),
       state: isNext ? 'now' : 'next',
     }

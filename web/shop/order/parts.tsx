@@ -1,18 +1,17 @@
-/** The parts of an order below its timeline: goods, parcels, payments, refunds, disputes. */
+/** The parts of an order below its timeline: goods, parcels, payments. */
 import { Link } from '@tanstack/react-router'
-import * as api from '#web/kit/api.ts'
-import { Button } from '#web/kit/button.tsx'
-import { ErrorNote } from '#web/kit/error-note.tsx'
-import { count, dateTime, money } from '#web/kit/format.ts'
+import { Badge } from '#web/kit/badge.tsx'
+import { count, dateTime } from '#web/kit/format.ts'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { List, Row } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Section } from '#web/kit/page.tsx'
-import { useAction } from '#web/kit/use-api.ts'
 import { Ground } from '../ground.tsx'
 import { useTitles } from '../titles.ts'
 import { checkoutWords } from '../words/checkout.ts'
 import { orderWords } from '../words/order.ts'
+import { BuyAgain } from './buy-again.tsx'
+import { useCarrier } from './carrier.ts'
 import styles from './parts.module.css'
 import type { Order } from './status.tsx'
 
@@ -22,7 +21,10 @@ export function Goods({ order }: { order: Order }) {
   const language = useLanguage()
   const { titleOf } = useTitles()
   return (
-    <Section title={words.order.goods}>
+    <Section
+      title={words.order.goods}
+      {...(order.status === 'placed' ? {} : { actions: <BuyAgain orderId={order.id} /> })}
+    >
       <List>
         {order.lines.map((line) => (
           <Row key={line.lineNo}>
@@ -44,11 +46,16 @@ export function Goods({ order }: { order: Order }) {
                 <span className="soft small">
                   <Money fen={line.unitPriceFen} /> × {count(line.quantity, language)}
                 </span>
-                {line.refundedQuantity > 0 && (
-                  <span className="soft small">
-                    {words.order.refundedOf(count(line.refundedQuantity, language))}
-                  </span>
-                )}
+                <span className="row">
+                  {line.refundedQuantity > 0 && (
+                    <Badge>{words.order.refundedOf(count(line.refundedQuantity, language))}</Badge>
+                  )}
+                  {openOf(order, line.lineNo) > 0 && (
+                    <Badge tone="warn">
+                      {words.order.openOf(count(openOf(order, line.lineNo), language))}
+                    </Badge>
+                  )}
+                </span>
               </div>
               <Money fen={line.totalFen} />
             </div>
@@ -75,9 +82,17 @@ export function Goods({ order }: { order: Order }) {
   )
 }
 
+/** Pieces of a line that are asked to be refunded and not decided. */
+const openOf = (order: Order, lineNo: number) =>
+  order.refunds
+    .filter(({ status }) => status === 'requested' || status === 'stuck')
+    .flatMap(({ lines }) => lines.filter((line) => line.lineNo === lineNo))
+    .reduce((all, line) => all + line.quantity, 0)
+
 export function Shipments({ shipments }: { shipments: Order['shipments'] }) {
   const words = useWords(orderWords)
   const language = useLanguage()
+  const carrierName = useCarrier()
   if (shipments.length === 0) return null
   return (
     <Section title={words.order.shipments}>
@@ -85,7 +100,7 @@ export function Shipments({ shipments }: { shipments: Order['shipments'] }) {
         {shipments.map((shipment) => (
           <Row key={shipment.id}>
             <span className="row-apart">
-              <span>{words.order.carrier(shipment.carrier, shipment.trackingNo)}</span>
+              <span>{words.order.carrier(carrierName(shipment.carrier), shipment.trackingNo)}</span>
               <span className="soft small">{dateTime(shipment.shippedAt, language)}</span>
             </span>
           </Row>
@@ -122,69 +137,5 @@ export function Payments({ payments }: { payments: Order['payments'] }) {
         ))}
       </List>
     </Section>
-  )
-}
-
-export function AfterSale({ order }: { order: Order }) {
-  const words = useWords(orderWords)
-  const language = useLanguage()
-  const refreshes = [api.getOrder, api.getOrders]
-  const withdrawRefund = useAction(api.postRefundWithdrawal, { refreshes })
-  const withdrawDispute = useAction(api.postDisputeWithdrawal, { refreshes })
-  const orderId = order.id
-  return (
-    <>
-      {order.refunds.length > 0 && (
-        <Section title={words.order.refunds}>
-          <List>
-            {order.refunds.map((refund) => (
-              <Row key={refund.id}>
-                <span className="row-apart">
-                  <span>
-                    <Money fen={refund.amountFen} /> · {words.order.refundStatus[refund.status]}
-                  </span>
-                  {refund.status === 'requested' && (
-                    <Button
-                      small
-                      isBusy={withdrawRefund.isRunning}
-                      onPress={() => withdrawRefund.run({ orderId, refundId: refund.id })}
-                    >
-                      {words.order.withdraw}
-                    </Button>
-                  )}
-                </span>
-              </Row>
-            ))}
-          </List>
-        </Section>
-      )}
-      {order.disputes.length > 0 && (
-        <Section title={words.order.disputes}>
-          <List>
-            {order.disputes.map((dispute) => (
-              <Row key={dispute.id}>
-                <span className="row-apart">
-                  <span>
-                    {words.order.disputeStatus[dispute.status]}
-                    {dispute.refundFen !== null &&
-                      ` · ${words.order.ruling(money(dispute.refundFen, language))}`}
-                  </span>
-                  {dispute.status === 'opened' && (
-                    <Button
-                      small
-                      isBusy={withdrawDispute.isRunning}
-                      onPress={() => withdrawDispute.run({ orderId, disputeId: dispute.id })}
-                    >
-                      {words.order.withdraw}
-                    </Button>
-                  )}
-                </span>
-              </Row>
-            ))}
-          </List>
-        </Section>
-      )}
-      <ErrorNote error={withdrawRefund.error ?? withdrawDispute.error} />
-    </>
   )
 }

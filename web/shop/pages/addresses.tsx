@@ -3,6 +3,7 @@ import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { Dialog } from '#web/kit/dialog.tsx'
+import { hasDraft } from '#web/kit/draft.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { phoneText } from '#web/kit/format.ts'
 import { useWords } from '#web/kit/i18n.ts'
@@ -10,7 +11,7 @@ import { Empty, List, Row } from '#web/kit/list.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApi } from '#web/kit/use-api.ts'
-import { AddressForm, addressLine } from '../address-form.tsx'
+import { AddressForm, addressDraft, addressLine } from '../address-form.tsx'
 import { checkoutWords } from '../words/checkout.ts'
 import { meWords } from '../words/me.ts'
 
@@ -19,7 +20,7 @@ type Address = AnswerOf<typeof api.getAddresses>['items'][number]
 export function AddressesPage() {
   const words = useWords(meWords)
   const { items } = useApi(api.getAddresses)
-  const [editing, setEditing] = useState<Address | 'new' | null>(null)
+  const [editing, setEditing] = useState(() => begun(items))
   return (
     <Page
       title={words.address.title}
@@ -56,6 +57,12 @@ export function AddressesPage() {
     </Page>
   )
 }
+
+/** What somebody was typing when their session ended opens again. */
+const begun = (items: Address[]): Address | 'new' | null =>
+  hasDraft(addressDraft())
+    ? 'new'
+    : (items.find(({ addressId }) => hasDraft(addressDraft(addressId))) ?? null)
 
 function AddressRow({ address, onEdit }: { address: Address; onEdit: () => void }) {
   const words = useWords(meWords)

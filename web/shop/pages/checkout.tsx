@@ -8,6 +8,7 @@ import { ErrorNote } from '#web/kit/error-note.tsx'
 import { Choice } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Empty } from '#web/kit/list.tsx'
+import { useWhyNotBuy } from '#web/kit/memory.ts'
 import { Money } from '#web/kit/money.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { useAction, useApi, useFreshApi, useRefresh } from '#web/kit/use-api.ts'
@@ -76,10 +77,11 @@ function Form({ items, isFromCart }: { items: Item[]; isFromCart: boolean }) {
   const { items: addresses } = useApi(api.getAddresses)
   const chosen = addressId ?? addresses[0]?.addressId
 
+  const whyNotNow = useWhyNotBuy()
   const whyNot = quote.lines.some((line) => line.problem)
     ? words.checkout.hasProblem
     : chosen
-      ? null
+      ? whyNotNow
       : words.checkout.needAddress
   const submit = () => {
     if (!chosen) return
@@ -160,11 +162,11 @@ function useSeenPrices(quote: Quote) {
 function usePlaceOrder(isFromCart: boolean) {
   const navigate = useNavigate()
   const refresh = useRefresh()
-  const [isLeaving, setLeaving] = useState(false)
+  const [isPlaced, setPlaced] = useState(false)
   const place = useAction(api.postOrder, {
     refreshes: [api.getOrders],
     onDone: async ({ id, payment }, order) => {
-      setLeaving(true)
+      setPlaced(true)
       if (isFromCart) {
         // The order stands whatever becomes of the cart.
         await Promise.allSettled(
@@ -172,13 +174,16 @@ function usePlaceOrder(isFromCart: boolean) {
         )
         void refresh(api.getCart)
       }
-      if (payment.cashierUrl) return location.assign(payment.cashierUrl)
-      return navigate({ to: '/orders/$orderId', params: { orderId: id }, search: { paid: true } })
+      const { cashierUrl } = payment
+      const search = cashierUrl ? {} : { paid: true as const }
+      // Whoever goes back from the cashier comes to the order, never to placing it again.
+      void navigate({ to: '/orders/$orderId', params: { orderId: id }, search, replace: true })
+      if (cashierUrl) location.assign(cashierUrl)
     },
     // Whatever stands in the way, the quote says it line by line.
     onRefused: () => refresh(api.postQuote),
   })
-  return { run: place.run, error: place.error, isBusy: place.isRunning || isLeaving }
+  return { run: place.run, error: place.error, isBusy: place.isRunning || isPlaced }
 }
 
 function Sums({ quote }: { quote: Quote }) {

@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
+import { useDraft } from '#web/kit/draft.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { Select, TextArea } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
@@ -19,17 +19,20 @@ const reasons = [
   'other',
 ] as const
 
+type Complaint = { reason: (typeof reasons)[number]; remark: string }
+const blank: Complaint = { reason: 'not_received', remark: '' }
+
 const route = getRouteApi('/orders/$orderId/dispute')
 
 export function DisputePage() {
   const words = useWords(afterSaleWords)
   const navigate = useNavigate()
   const { orderId } = route.useParams()
-  const [reason, setReason] = useState<(typeof reasons)[number]>('not_received')
-  const [remark, setRemark] = useState('')
+  const [{ reason, remark }, change, clear] = useDraft<Complaint>(`dispute ${orderId}`, blank)
   const open = useAction(api.postDispute, {
     refreshes: [api.getOrder, api.getOrders],
     onDone: () => {
+      clear()
       toast({ text: words.dispute.sent })
       return navigate({ to: '/orders/$orderId', params: { orderId }, replace: true })
     },
@@ -41,12 +44,12 @@ export function DisputePage() {
         label={words.dispute.reason}
         value={reason}
         options={reasons.map((value) => ({ value, label: words.dispute.reasons[value] }))}
-        onChange={setReason}
+        onChange={(chosen) => change({ reason: chosen })}
       />
       <TextArea
         label={words.dispute.remark}
         value={remark}
-        onChange={setRemark}
+        onChange={(text) => change({ remark: text })}
         maxLength={2_000}
         isRequired
       />

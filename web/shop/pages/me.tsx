@@ -14,6 +14,8 @@ import { useShopInfo } from '#web/kit/shop.ts'
 import { LanguageSwitch, ThemeSwitch } from '#web/kit/switches.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApiState, useForgetAll } from '#web/kit/use-api.ts'
+import { forgetKept } from '../kept-here.ts'
+import { MyOrders, MyThings } from '../me/overview.tsx'
 import { useTitles } from '../titles.ts'
 import { checkoutWords } from '../words/checkout.ts'
 import { frameWords } from '../words/frame.ts'
@@ -63,12 +65,9 @@ function Myself({ me }: { me: Me }) {
         <p className="soft small">
           {me.phoneMasked} · {words.me.since(day(me.memberSince, language))}
         </p>
-        <div>
-          <Link to="/me/addresses" className={buttonClass({ small: true })}>
-            {words.me.addresses}
-          </Link>
-        </div>
       </div>
+      <MyOrders />
+      <MyThings />
       <Coupons />
     </>
   )
@@ -153,19 +152,30 @@ function SignOut() {
   const navigate = useNavigate()
   const forgetAll = useForgetAll()
   const signOut = useAction(api.postSignOut, {
-    onDone: async () => {
+    onDone: async (_, { everywhere }) => {
       await navigate({ to: '/' })
       forgetAll()
-      toast({ text: words.me.signedOut })
+      forgetKept()
+      toast({ text: everywhere ? words.me.signedOutEverywhere : words.me.signedOut })
     },
   })
   return (
-    <>
-      <Button icon="out" isBusy={signOut.isRunning} onPress={() => signOut.run({})}>
-        {words.me.signOut}
-      </Button>
+    <div className="stack-tight">
+      <div className="row">
+        <Button icon="out" isBusy={signOut.isRunning} onPress={() => signOut.run({})}>
+          {words.me.signOut}
+        </Button>
+        <Button
+          kind="quiet"
+          isBusy={signOut.isRunning}
+          onPress={() => signOut.run({ everywhere: true })}
+        >
+          {words.me.everywhere}
+        </Button>
+      </div>
+      <p className="soft small">{words.me.everywhereHint}</p>
       <ErrorNote error={signOut.error} />
-    </>
+    </div>
   )
 }
 

@@ -2,6 +2,7 @@ import { Link, getRouteApi } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import * as api from '#web/kit/api.ts'
 import { buttonClass } from '#web/kit/button.tsx'
+import { serverNow } from '#web/kit/client.ts'
 import { phoneText } from '#web/kit/format.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { useLive } from '#web/kit/live.ts'
@@ -9,7 +10,11 @@ import { Page, Section } from '#web/kit/page.tsx'
 import { useApi, useFreshApi, useRefresh } from '#web/kit/use-api.ts'
 import { addressLine } from '../address-form.tsx'
 import { EscrowTimeline } from '../order/escrow-timeline.tsx'
-import { AfterSale, Goods, Payments, Shipments } from '../order/parts.tsx'
+import { Disputes, Refunds } from '../order/after-sale.tsx'
+import { IfNothing } from '../order/if-nothing.tsx'
+import { MoneyNow } from '../order/money-now.tsx'
+import { OrderNumber } from '../order/number.tsx'
+import { Goods, Payments, Shipments } from '../order/parts.tsx'
 import { Pay } from '../order/pay.tsx'
 import { Receipt } from '../order/receipt.tsx'
 import type { Order } from '../order/status.tsx'
@@ -31,19 +36,20 @@ export function OrderPage() {
       <p>{order.disputed ? words.orders.disputedHint : words.statusHint[order.status]}</p>
       {order.status === 'placed' && <Pay order={order} isBack={isBack} />}
       <Acts order={order} />
+      <MoneyNow order={order} />
+      <IfNothing order={order} />
+      <Refunds order={order} />
+      <Disputes order={order} />
+      <Goods order={order} />
       <Section title={words.order.timeline}>
         <div className="card">
           <EscrowTimeline steps={order.timeline} />
         </div>
       </Section>
-      <Goods order={order} />
-      <Destination orderId={orderId} />
       <Shipments shipments={order.shipments} />
-      <AfterSale order={order} />
+      <Destination orderId={orderId} />
       <Payments payments={order.payments} />
-      <p className="soft small">
-        {words.order.number} {order.id}
-      </p>
+      <OrderNumber id={order.id} />
     </Page>
   )
 }
@@ -82,7 +88,9 @@ const mayComplain: Order['status'][] = ['paid', 'shipped', 'received', 'complete
 function Acts({ order }: { order: Order }) {
   const words = useWords(orderWords)
   const canReceive = order.status === 'shipped'
-  const canComplain = mayComplain.includes(order.status) && !order.disputed
+  const now = serverNow()
+  const isOver = order.afterSaleUntil !== null && Date.parse(order.afterSaleUntil) <= now
+  const canComplain = mayComplain.includes(order.status) && !order.disputed && !isOver
   if (!canReceive && !canComplain) return null
   const params = { orderId: order.id }
   return (

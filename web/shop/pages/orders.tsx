@@ -1,21 +1,24 @@
 import { Link, getRouteApi } from '@tanstack/react-router'
 import * as api from '#web/kit/api.ts'
-import { Badge } from '#web/kit/badge.tsx'
-import type { AnswerOf } from '#web/kit/client.ts'
-import { dateTime, money } from '#web/kit/format.ts'
-import { useLanguage, useWords } from '#web/kit/i18n.ts'
+import { buttonClass } from '#web/kit/button.tsx'
+import { useWords } from '#web/kit/i18n.ts'
 import { Empty, List, Pager, Row } from '#web/kit/list.tsx'
-import { Money } from '#web/kit/money.tsx'
 import { Page } from '#web/kit/page.tsx'
 import { Tabs } from '#web/kit/tabs.tsx'
 import { usePages } from '#web/kit/use-api.ts'
-import { StatusBadge } from '../order/status.tsx'
-import { useTitles } from '../titles.ts'
+import { OrderSummary } from '../order/summary.tsx'
 import { orderWords } from '../words/order.ts'
-import styles from './orders.module.css'
 
 const route = getRouteApi('/orders')
-const statuses = ['placed', 'paid', 'shipped', 'completed', 'refunded', 'closed'] as const
+const statuses = [
+  'placed',
+  'paid',
+  'shipped',
+  'after_sale',
+  'completed',
+  'refunded',
+  'closed',
+] as const
 
 export function OrdersPage() {
   const words = useWords(orderWords)
@@ -29,17 +32,17 @@ export function OrdersPage() {
         </Link>
         {statuses.map((status) => (
           <Link key={status} to="/orders" search={{ status }}>
-            {words.status[status]}
+            {status === 'after_sale' ? words.orders.afterSale : words.status[status]}
           </Link>
         ))}
       </Tabs>
       {items.length === 0 ? (
-        <Empty icon="parcel" title={words.orders.none} />
+        <NoOrders isAfterSale={search.status === 'after_sale'} />
       ) : (
         <List label={words.orders.title}>
           {items.map((order) => (
             <Row key={order.id}>
-              <OrderLine order={order} />
+              <OrderSummary order={order} />
             </Row>
           ))}
         </List>
@@ -49,24 +52,15 @@ export function OrdersPage() {
   )
 }
 
-function OrderLine({ order }: { order: AnswerOf<typeof api.getOrders>['items'][number] }) {
+function NoOrders({ isAfterSale }: { isAfterSale: boolean }) {
   const words = useWords(orderWords)
-  const language = useLanguage()
-  const { titleOf } = useTitles()
-  const title = titleOf({ titleZh: order.firstTitleZh, titleEn: order.firstTitleEn })
+  if (isAfterSale) return <Empty icon="chat" title={words.orders.noneAfterSale} />
   return (
-    <Link to="/orders/$orderId" params={{ orderId: order.id }} className={styles['order']}>
-      <span className="row-apart">
-        <span className="soft small">{dateTime(order.placedAt, language)}</span>
-        <StatusBadge status={order.status} isDisputed={order.disputed} />
-      </span>
-      <span className="clamp">{words.orders.items(title, order.lineCount)}</span>
-      <span className="row">
-        <Money fen={order.totalFen} large />
-        {order.refundedFen > 0 && (
-          <Badge>{words.orders.refunded(money(order.refundedFen, language))}</Badge>
-        )}
-      </span>
-    </Link>
+    <Empty icon="parcel" title={words.orders.none}>
+      <p>{words.orders.noneHint}</p>
+      <Link to="/" className={buttonClass()}>
+        {words.orders.shop}
+      </Link>
+    </Empty>
   )
 }

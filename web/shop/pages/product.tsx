@@ -1,5 +1,5 @@
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Badge } from '#web/kit/badge.tsx'
 import { Button } from '#web/kit/button.tsx'
@@ -9,16 +9,19 @@ import { Choice } from '#web/kit/field.tsx'
 import { count } from '#web/kit/format.ts'
 import { Icon } from '#web/kit/icon.tsx'
 import { inLanguage, useLanguage, useWords } from '#web/kit/i18n.ts'
+import { useWhyNotBuy } from '#web/kit/memory.ts'
 import { Money } from '#web/kit/money.tsx'
 import { useNow } from '#web/kit/now.ts'
 import { Page } from '#web/kit/page.tsx'
 import { QuantityStepper } from '#web/kit/stepper.tsx'
 import { toast } from '#web/kit/toast.tsx'
-import { useAction, useApi, useFreshApi } from '#web/kit/use-api.ts'
+import { useApi, useFreshApi } from '#web/kit/use-api.ts'
+import { useAddToCart } from '../add-to-cart.ts'
 import type { FlashSale } from '../flash-strip.tsx'
 import { FlashState } from '../flash-strip.tsx'
 import { Foot } from '../foot.tsx'
 import { Gallery } from '../gallery.tsx'
+import { lookedAt } from '../kept-here.ts'
 import { useTitles } from '../titles.ts'
 import { browseWords } from '../words/browse.ts'
 import styles from './product.module.css'
@@ -32,6 +35,7 @@ export function ProductPage() {
   const { productId } = route.useParams()
   const product = useApi(api.getProduct, { productId })
   const { titleOf } = useTitles()
+  useEffect(() => lookedAt.add(product.id), [product.id])
   return (
     <Page title={titleOf(product)} isTitleSpoken width="wide">
       <div className={styles['halves']}>
@@ -39,7 +43,8 @@ export function ProductPage() {
         <div className="stack">
           <Head product={product} />
           <Buy key={productId} product={product} />
-          <Safety />
+          <Safety brand={product.brand} />
+          <Description product={product} />
           <Facts product={product} />
         </div>
       </div>
@@ -47,16 +52,29 @@ export function ProductPage() {
   )
 }
 
+/** A longer one is set smaller, so that the price stays near. */
+const shortTitleMax = 60
+
 function Head({ product }: { product: Product }) {
-  const { titleOf } = useTitles()
+  const { titleOf, nameOf } = useTitles()
+  const title = titleOf(product)
   const words = useWords(browseWords)
   const language = useLanguage()
-  const description = inLanguage(language, product.descriptionZh, product.descriptionEn)
   return (
     <div className="stack-tight">
       {/* The page's own title is spoken already. */}
-      <p className={styles['title']} aria-hidden="true">
-        {titleOf(product)}
+      <p
+        className={`${styles['title']} ${title.length > shortTitleMax ? styles['long'] : ''}`}
+        aria-hidden="true"
+        dir="auto"
+      >
+        {title}
+      </p>
+      <p className="soft small">
+        <Link to="/products" search={{ brand: product.brand.id }}>
+          {words.product.sells(nameOf(product.brand))}
+        </Link>
+        {product.brand.madeUp && ` · ${words.product.madeUp}`}
       </p>
       {language === 'zh' && product.titleZhMadeBy === 'script' && (
         <p className="soft small">
@@ -65,7 +83,6 @@ function Head({ product }: { product: Product }) {
           {words.product.made}
         </p>
       )}
-      {description && <p>{description}</p>}
     </div>
   )
 }
@@ -78,21 +95,20 @@ function Buy({ product }: { product: Product }) {
   const { items: sales } = useFreshApi(api.getFlashSales, {}, 10_000)
   const [chosen, setChosen] = useState(product.skus.find((sku) => sku.available > 0)?.id)
   const [quantity, setQuantity] = useState(1)
-  const add = useAction(api.putCartLine, {
-    refreshes: [api.getCart],
-    onDone: () =>
-      toast({
-        text: words.product.added,
-        act: { label: words.product.toCart, run: () => void navigate({ to: '/cart' }) },
-      }),
-  })
+  const add = useAddToCart(() =>
+    toast({
+      text: words.product.added,
+      act: { label: words.product.toCart, run: () => void navigate({ to: '/cart' }) },
+    }),
+  )
+  const whyNotBuy = useWhyNotBuy()
   const sku = product.skus.find((one) => one.id === chosen) ?? product.skus[0]
   const now = useNow()
   if (!sku) return <p>{words.products.soldOut}</p>
   const sale = sales.find((one) => one.skuId === sku.id)
   const isRunning = sale !== undefined && isOpen(sale, now)
   const max = Math.max(1, isRunning ? Math.min(sale.left, sale.perMemberMax) : sku.available)
-  const whyNot = (isRunning ? sale.left : sku.available) === 0 ? words.products.soldOut : null
+  const whyNot = (isRunning ? sale.left : sku.available) === 0 ? words.products.soldOut : whyNotBuy
   const wanted = Math.min(quantity, max)
   return (
     <div className="stack">
@@ -131,7 +147,7 @@ function Buy({ product }: { product: Product }) {
           onChange={setQuantity}
         />
         <span className="soft small">
-          {words.product.available(count(isRunning ? sale.left : sku.available, language))}
+          <Stock left={isRunning ? sale.left : sku.available} />
         </span>
       </div>
       <ErrorNote error={add.error} />
@@ -178,33 +194,46 @@ function Price({ sku, sale }: { sku: Sku; sale: FlashSale | undefined }) {
   )
 }
 
-function Safety() {
+/** True numbers only: few are told as few. */
+function Stock({ left }: { left: number }) {
   const words = useWords(browseWords)
+  const text = count(left, useLanguage())
+  if (left === 0) return words.products.soldOut
+  return left <= fewMax ? words.product.few(text) : words.product.available(text)
+}
+const fewMax = 10
+
+function Safety({ brand }: { brand: Product['brand'] }) {
+  const words = useWords(browseWords)
+  const { nameOf } = useTitles()
   return (
     <div className={styles['safety']}>
       <Icon name="shield" />
       <div>
         <p className={styles['safe']}>{words.product.safety}</p>
-        <p className="small">{words.product.safetyHint}</p>
+        <p className="small">{words.product.safetyHint(nameOf(brand))}</p>
       </div>
     </div>
+  )
+}
+
+function Description({ product: { descriptionZh, descriptionEn } }: { product: Product }) {
+  const description = inLanguage(useLanguage(), descriptionZh, descriptionEn)
+  if (!description) return null
+  return (
+    <p className={styles['description']} dir="auto">
+      {description}
+    </p>
   )
 }
 
 function Facts({ product }: { product: Product }) {
   const words = useWords(browseWords)
   const { nameOf } = useTitles()
-  const { brand, category, skus } = product
+  const { category, skus } = product
   const codes = skus.map((sku) => sku.code).join(', ')
   return (
     <dl className={styles['facts']}>
-      <dt>{words.product.brand}</dt>
-      <dd>
-        <Link to="/products" search={{ brand: brand.id }}>
-          {nameOf(brand)}
-        </Link>{' '}
-        {brand.madeUp && <span className="soft small">{words.product.madeUp}</span>}
-      </dd>
       <dt>{words.product.category}</dt>
       <dd>
         <Link to="/products" search={{ category: category.id }}>

@@ -1,11 +1,16 @@
 import { Link, getRouteApi } from '@tanstack/react-router'
+import { useDeferredValue } from 'react'
 import * as api from '#web/kit/api.ts'
-import { useWords } from '#web/kit/i18n.ts'
+import { count } from '#web/kit/format.ts'
+import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
-import { Page } from '#web/kit/page.tsx'
-import { Tabs } from '#web/kit/tabs.tsx'
+import { Page, Section } from '#web/kit/page.tsx'
 import { useApi, usePages } from '#web/kit/use-api.ts'
+import { Categories } from '../home/categories.tsx'
+import { NewProducts } from '../home/new-products.tsx'
 import { ProductGrid } from '../product-card.tsx'
+import { ProductFilters } from '../product-filters.tsx'
+import type { ProductsSearch } from '../router.tsx'
 import { useTitles } from '../titles.ts'
 import { browseWords } from '../words/browse.ts'
 
@@ -15,81 +20,97 @@ export function ProductsPage() {
   const words = useWords(browseWords)
   const { nameOf } = useTitles()
   const search = route.useSearch()
+  // The list of before stays until the one that was asked for is there.
+  const shown = useDeferredValue(search)
+  const { category, brand, q, sort, inStock, exactly } = shown
   const { items: categories } = useApi(api.getCategories)
-  const { items, pages, ...pager } = usePages(api.getProducts, search)
+  const { items, pages, ...pager } = usePages(api.getProducts, {
+    category,
+    brand,
+    q,
+    sort,
+    ...(inStock ? { inStock: 'true' } : {}),
+    ...(exactly ? { exactly: 'true' } : {}),
+  })
 
-  const category = categories.find((one) => one.id === search.category)
-  const [first] = items
-  const brand = first && first.brand.id === search.brand ? first.brand : null
-  const title = search.q
-    ? words.products.found(search.q)
-    : category
-      ? nameOf(category)
-      : brand
-        ? nameOf(brand)
-        : words.home.all
-  const sorts = search.q
-    ? (['relevance', 'newest', 'price_up', 'price_down'] as const)
-    : (['newest', 'price_up', 'price_down'] as const)
-  const sort = search.sort ?? sorts[0]
+  const here = categories.find((one) => one.id === category)
+  const ofBrand = items.find((one) => one.brand.id === brand)?.brand
+  const names = [here, ofBrand].flatMap((one) => (one ? [nameOf(one)] : []))
+  const title = q ? words.products.found(q) : names.join(' · ') || words.home.all
+  const isNear = pages[0]?.near !== false
+  const isEmpty = items.length === 0 && !pager.hasMore
   return (
     <Page title={title} width="wide">
-      <div className="stack-tight">
-        {!search.q && <CategoryTabs chosen={search.category} all={categories} />}
-        <Tabs label={words.products.sortBy}>
-          {sorts.map((one) => (
-            <Link
-              key={one}
-              to="/products"
-              search={{ ...search, sort: one }}
-              replace
-              aria-current={one === sort ? 'page' : undefined}
-              activeProps={{ 'aria-current': undefined }}
-            >
-              {words.products.sorts[one]}
-            </Link>
-          ))}
-        </Tabs>
-      </div>
-      {search.q && pages[0]?.exact === false && items.length > 0 && (
-        <p className="soft">{words.products.inexact(search.q)}</p>
-      )}
-      {items.length === 0 ? (
-        <Empty icon="search" title={words.products.none}>
-          <p>{words.products.noneHint}</p>
-          <Link to="/products">{words.products.seeAll}</Link>
-        </Empty>
+      <ProductFilters search={search} categories={categories} brand={ofBrand}>
+        <Count shown={isNear ? items.length : 0} hasMore={pager.hasMore} />
+      </ProductFilters>
+      {isEmpty || !isNear ? (
+        <NothingHere search={shown} newest={items} />
       ) : (
-        <ProductGrid products={items} />
+        <div className="stack">
+          {q && pages[0]?.exact === false && (
+            <Instead search={shown} q={q} corrected={pages[0].corrected} />
+          )}
+          <ProductGrid products={items} isFirst />
+          <Pager {...pager} />
+        </div>
       )}
-      <Pager {...pager} />
     </Page>
   )
 }
 
-type Category = { id: string; parentId: string | null; nameZh: string; nameEn: string }
-
-/** The categories beside or below the chosen one, and the way up. */
-function CategoryTabs({ chosen, all }: { chosen: string | undefined; all: Category[] }) {
-  const words = useWords(browseWords)
-  const { nameOf } = useTitles()
-  const here = all.find((one) => one.id === chosen)
-  const below = all.filter((one) => one.parentId === (chosen ?? null))
-  const shown = below.length > 0 ? below : all.filter((one) => one.parentId === here?.parentId)
-  if (shown.length === 0) return null
-  const up = below.length > 0 ? here?.parentId : all.find((one) => one.id === here?.parentId)?.id
+/** That these are not what was asked for, and the way to insist on it. */
+function Instead(props: { search: ProductsSearch; q: string; corrected: string | null }) {
+  const { search, q, corrected } = props
+  const { products: words } = useWords(browseWords)
+  if (corrected === null) return <p className="soft">{words.inexact(q)}</p>
   return (
-    <Tabs label={words.home.categories}>
-      {here && (
-        <Link to="/products" search={up ? { category: up } : {}}>
-          {words.products.up}
-        </Link>
+    <p className="soft">
+      {words.corrected(q, corrected)}{' '}
+      <Link to="/products" search={{ ...search, exactly: true }}>
+        {words.exactly(q)}
+      </Link>
+    </p>
+  )
+}
+
+function Count({ shown, hasMore }: { shown: number; hasMore: boolean }) {
+  const { products: words } = useWords(browseWords)
+  const number = count(shown, useLanguage())
+  return (
+    <output className="soft small">
+      {hasMore ? words.countSoFar(number) : words.count(number)}
+    </output>
+  )
+}
+
+/** No dead end: without the filters, by category, or what is new. */
+function NothingHere(props: {
+  search: ProductsSearch
+  newest: Parameters<typeof ProductGrid>[0]['products']
+}) {
+  const { search, newest } = props
+  const words = useWords(browseWords)
+  const { q, category, brand, inStock } = search
+  const isFiltered = category !== undefined || brand !== undefined || inStock !== undefined
+  return (
+    <>
+      <Empty icon="search" title={q ? words.products.nothing(q) : words.products.none}>
+        <p>{words.products.noneHint}</p>
+        {isFiltered && (
+          <Link to="/products" search={q ? { q } : {}}>
+            {words.products.everywhere}
+          </Link>
+        )}
+      </Empty>
+      <Categories />
+      {newest.length > 0 ? (
+        <Section title={words.home.new}>
+          <ProductGrid products={newest} />
+        </Section>
+      ) : (
+        <NewProducts />
       )}
-      {shown.map((one) => (
-        <Link key={one.id} to="/products" search={{ category: one.id }}>
-          {nameOf(one)}
-        </Link>
-      ))}
-    </Tabs>
+    </>
   )
 }

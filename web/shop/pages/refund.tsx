@@ -1,7 +1,7 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
+import { useDraft } from '#web/kit/draft.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
 import { Choice, Select, TextArea } from '#web/kit/field.tsx'
 import { count } from '#web/kit/format.ts'
@@ -28,6 +28,13 @@ const reasons = [
   'late',
   'other',
 ] as const
+
+type Request = {
+  kind: Kind
+  quantities: Record<number, number>
+  reason: (typeof reasons)[number]
+  remark: string
+}
 
 const route = getRouteApi('/orders/$orderId/refund')
 
@@ -69,20 +76,27 @@ function RefundForm({ order, kinds }: { order: Order; kinds: Kind[] }) {
   const words = useWords(afterSaleWords)
   const navigate = useNavigate()
   const orderId = order.id
-  const [kind, setKind] = useState<Kind>(kinds[0]!)
-  const [quantities, setQuantities] = useState<Record<number, number>>({})
-  const [reason, setReason] = useState<(typeof reasons)[number]>('no_reason')
-  const [remark, setRemark] = useState('')
+  const [draft, change, clear] = useDraft<Request>(`refund ${orderId}`, {
+    kind: kinds[0]!,
+    quantities: {},
+    reason: 'no_reason',
+    remark: '',
+  })
+  const { quantities, reason, remark } = draft
+  // What was begun before the parcel was sent may fit no more.
+  const kind = kinds.includes(draft.kind) ? draft.kind : kinds[0]!
   const ask = useAction(api.postRefund, {
     refreshes: [api.getOrder, api.getOrders],
     onDone: () => {
+      clear()
       toast({ text: words.refund.sent })
       return navigate({ to: '/orders/$orderId', params: { orderId }, replace: true })
     },
   })
   const offered = order.lines.filter((line) => fits(line, kind) && leftOf(order, line) > 0)
-  const lines = offered.flatMap(({ lineNo }) => {
-    const quantity = quantities[lineNo] ?? 0
+  const lines = offered.flatMap((line) => {
+    const { lineNo } = line
+    const quantity = Math.min(quantities[lineNo] ?? 0, leftOf(order, line))
     return quantity > 0 ? [{ lineNo, quantity }] : []
   })
   return (
@@ -96,7 +110,7 @@ function RefundForm({ order, kinds }: { order: Order; kinds: Kind[] }) {
           label: words.refund.kinds[one],
           note: words.refund.kindNotes[one],
         }))}
-        onChange={setKind}
+        onChange={(chosen) => change({ kind: chosen })}
       />
       <Section title={words.refund.what}>
         <List>
@@ -106,7 +120,9 @@ function RefundForm({ order, kinds }: { order: Order; kinds: Kind[] }) {
                 line={line}
                 left={leftOf(order, line)}
                 quantity={quantities[line.lineNo] ?? 0}
-                onChange={(quantity) => setQuantities({ ...quantities, [line.lineNo]: quantity })}
+                onChange={(quantity) =>
+                  change({ quantities: { ...quantities, [line.lineNo]: quantity } })
+                }
               />
             </Row>
           ))}
@@ -116,12 +132,12 @@ function RefundForm({ order, kinds }: { order: Order; kinds: Kind[] }) {
         label={words.refund.reason}
         value={reason}
         options={reasons.map((value) => ({ value, label: words.reasons[value] }))}
-        onChange={setReason}
+        onChange={(chosen) => change({ reason: chosen })}
       />
       <TextArea
         label={words.refund.remark}
         value={remark}
-        onChange={setRemark}
+        onChange={(text) => change({ remark: text })}
         maxLength={2_000}
         hint={words.refund.amountNote}
       />

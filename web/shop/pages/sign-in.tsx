@@ -8,6 +8,7 @@ import { useWords } from '#web/kit/i18n.ts'
 import { Page } from '#web/kit/page.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useForgetAll } from '#web/kit/use-api.ts'
+import { joinCart } from '../collected.ts'
 import { meWords } from '../words/me.ts'
 
 type Sent = { phone: string; demoCode?: string | undefined }
@@ -81,8 +82,10 @@ function CodeForm(props: { sent: Sent; onSent: (sent: Sent) => void; onOtherPhon
     onDone: (answer) => props.onSent({ phone, demoCode: answer.demoCode }),
   })
   const signIn = useAction(api.postSignIn, {
-    onDone: ({ isNew }) => {
-      forgetAll()
+    onDone: async ({ memberId, isNew }) => {
+      forgetAll(memberId)
+      await joinCart().catch(() => undefined) // the cart tries again
+
       toast({ text: isNew ? words.signIn.welcomeNew : words.signIn.welcome })
       // Only to a page of this shop, wherever the address came from.
       router.history.replace(back?.startsWith('/') && !back.startsWith('//') ? back : '/me')

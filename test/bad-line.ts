@@ -1,9 +1,9 @@
-/** A TCP line to a server that a test can cut, or let go silent as when a switch dies. */
+/** A TCP line to a server that a test can cut, let go silent as when a switch dies, or make lose one answer. */
 import { once } from 'node:events'
 import net from 'node:net'
 import type { AddressInfo } from 'node:net'
 
-export type FlakyLine = AsyncDisposable & {
+export type BadLine = AsyncDisposable & {
   /** Like the url given, over this line. */
   url: string
   /**
@@ -11,13 +11,21 @@ export type FlakyLine = AsyncDisposable & {
    * and a connection that was silent once stays so.
    */
   state: 'up' | 'cut' | 'silent'
+  /** The next answer with these words in it does not arrive: its connection is cut instead. */
+  loseNext(words: string): void
+  readonly lost: number
 }
 
-export async function flakyLine(url: string): Promise<FlakyLine> {
+/** What PostgreSQL says when a commit is done: nobody knows when it does not arrive. */
+export const committed = 'COMMIT\0'
+
+export async function badLine(url: string): Promise<BadLine> {
   const target = new URL(url)
   const ends = new Set<net.Socket>()
   const dead = new WeakSet<net.Socket>()
-  let state: FlakyLine['state'] = 'up'
+  let state: BadLine['state'] = 'up'
+  let losing: string | null = null
+  let lost = 0
   const server = net.createServer((near) => {
     if (state === 'cut') return near.destroy()
     const far = net.connect(Number(target.port), target.hostname)
@@ -25,7 +33,13 @@ export async function flakyLine(url: string): Promise<FlakyLine> {
     if (state === 'silent') for (const end of pair) dead.add(end)
     for (const [from, to] of [pair, pair.toReversed()] as [net.Socket, net.Socket][]) {
       ends.add(from)
-      from.on('data', (bytes) => void (dead.has(from) || to.write(bytes)))
+      from.on('data', (bytes) => {
+        if (dead.has(from)) return
+        if (from === near || losing === null || !bytes.includes(losing)) return void to.write(bytes)
+        losing = null
+        lost++
+        for (const end of pair) end.destroy()
+      })
       from.on('error', () => {})
       from.on('close', () => {
         ends.delete(from)
@@ -41,7 +55,7 @@ export async function flakyLine(url: string): Promise<FlakyLine> {
     for (const end of ends) end.destroy()
   }
   return {
-    url: over.href,
+    url: target.pathname === '/' ? over.origin : over.href,
     get state() {
       return state
     },
@@ -49,6 +63,10 @@ export async function flakyLine(url: string): Promise<FlakyLine> {
       state = next
       if (next === 'cut') endAll()
       if (next === 'silent') for (const end of ends) dead.add(end)
+    },
+    loseNext: (words) => void (losing = words),
+    get lost() {
+      return lost
     },
     async [Symbol.asyncDispose]() {
       endAll()

@@ -1,0 +1,77 @@
+/** What waits for a member, and the ways to it. */
+import { Link } from '@tanstack/react-router'
+import * as api from '#web/kit/api.ts'
+import { count } from '#web/kit/format.ts'
+import { useLanguage, useWords } from '#web/kit/i18n.ts'
+import { Icon } from '#web/kit/icon.tsx'
+import { List, Row } from '#web/kit/list.tsx'
+import { Section } from '#web/kit/page.tsx'
+import { useApiState } from '#web/kit/use-api.ts'
+import { UnreadMark } from '../inbox/unread.tsx'
+import { meWords } from '../words/me.ts'
+import { orderWords } from '../words/order.ts'
+import styles from './overview.module.css'
+
+const ways = [
+  { status: 'placed', icon: 'clock', of: 'placed' },
+  { status: 'paid', icon: 'parcel', of: 'paid' },
+  { status: 'shipped', icon: 'truck', of: 'shipped' },
+  { status: 'after_sale', icon: 'chat', of: 'afterSale' },
+] as const
+const shownMax = 99
+
+/** Orders by what they wait for. */
+export function MyOrders() {
+  const words = useWords(meWords)
+  const { orders, status: states } = useWords(orderWords)
+  const { data: counts } = useApiState(api.getMyOrderCounts, {}, { quiet: true })
+  return (
+    <Section title={words.me.orders} actions={<Link to="/orders">{words.me.allOrders}</Link>}>
+      <ul className={styles['ways']}>
+        {ways.map(({ status, icon, of }) => (
+          <li key={status}>
+            <Link to="/orders" search={{ status }}>
+              <span className={styles['sign']}>
+                <Icon name={icon} />
+                {counts && counts[of] > 0 && <Waiting count={counts[of]} />}
+              </span>
+              {status === 'after_sale' ? orders.afterSale : states[status]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Waiting({ count: waiting }: { count: number }) {
+  const language = useLanguage()
+  return (
+    <span className={styles['waiting']}>
+      {waiting > shownMax ? `${shownMax}+` : count(waiting, language)}
+    </span>
+  )
+}
+
+export function MyThings() {
+  const words = useWords(meWords)
+  return (
+    <List>
+      <Row>
+        <Link to="/inbox" className={styles['way']}>
+          <Icon name="chat" />
+          <span>{words.me.inbox}</span>
+          <UnreadMark />
+          <Icon name="next" size="s" />
+        </Link>
+      </Row>
+      <Row>
+        <Link to="/me/addresses" className={styles['way']}>
+          <Icon name="pin" />
+          <span>{words.me.addresses}</span>
+          <Icon name="next" size="s" />
+        </Link>
+      </Row>
+    </List>
+  )
+}
