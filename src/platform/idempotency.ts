@@ -6,7 +6,7 @@
 import { hash } from 'node:crypto'
 import { json, withSavepoint } from './db.ts'
 import type { Db, Sql, Tx } from './db.ts'
-import { DomainError, keyReused, keyRunning } from './errors.ts'
+import { DomainError, errorOfCode, keyReused, keyRunning } from './errors.ts'
 import type { Idempotency } from './route.ts'
 
 export type StoredAnswer = { status: number; answer: unknown }
@@ -84,4 +84,10 @@ export async function forgetAnswers(db: Db, now: Date, limit = 5_000): Promise<n
       select ctid from platform.idempotency where at < ${before} limit ${limit}))
     returning 1`
   return gone.length
+}
+
+/** A stored refusal is thrown again, so that a repeat is answered just like the first. */
+export function throwIfRefused(stored: StoredAnswer): void {
+  const answer = stored.answer as { refused?: true; code: string; facts: Record<string, unknown> }
+  if (answer?.refused === true) throw errorOfCode(answer.code, answer.facts)
 }

@@ -17,7 +17,6 @@ import { isConnectionLoss, sqlState } from './db.ts'
 import {
   bug,
   DomainError,
-  errorOfCode,
   invalidInput,
   keyMissing,
   keyRunning,
@@ -27,7 +26,7 @@ import {
   unavailable,
 } from './errors.ts'
 import { endSlowBodies, plainGuards, refuseNonsense, securityHeaders } from './guards.ts'
-import { digestRequest, keyPattern, once } from './idempotency.ts'
+import { digestRequest, keyPattern, once, throwIfRefused } from './idempotency.ts'
 import type { StoredAnswer } from './idempotency.ts'
 import { createLimits } from './limits.ts'
 import type { Limits } from './limits.ts'
@@ -229,12 +228,6 @@ async function run(name: string, route: Route, call: Call, writes: boolean): Pro
   )
   throwIfRefused(stored)
   return stored
-}
-
-/** A stored refusal is thrown again, so that a repeat is answered just like the first. */
-export function throwIfRefused(stored: StoredAnswer): void {
-  const answer = stored.answer as { refused?: true; code: string; facts: Record<string, unknown> }
-  if (answer?.refused === true) throw errorOfCode(answer.code, answer.facts)
 }
 
 function readKey(name: string, call: Call) {

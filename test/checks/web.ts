@@ -53,6 +53,8 @@ const [shopper] = await enrolShoppers(db, vault, 1)
 await placeOrders()
 const staffCookie = await anOwner()
 await untilCounted()
+await asksForNothingInVain('/', shopper!.cookie)
+await asksForNothingInVain('/console/', staffCookie)
 
 type Round = Awaited<ReturnType<typeof firstPage>> & { addToCartMs: number }
 const shop: Round[] = []
@@ -176,27 +178,38 @@ async function readConsole(page: Page) {
   return { figureMs, answerMs, usableMs: figureMs + answerMs }
 }
 
-/** What the browser complains of there makes the check fail, and so does what was asked for in vain. */
+/** Chromium tells a few seconds after the page has loaded what was asked for ahead and in vain. */
+async function asksForNothingInVain(address: string, cookie?: string): Promise<void> {
+  await using opened = await openPage({ width: 360, baseUrl: url })
+  const { page } = opened
+  if (cookie) await addCookie(page, url, cookie)
+  page.on('console', (message) => {
+    if (/preloaded .* but not used/.test(message.text())) complain(message.text())
+  })
+  await page.goto(address)
+  await sleep(5_000)
+}
+
+/** What the browser complains of there makes the check fail. */
 async function onSlowPage<T>(
   { cookie, ...options }: PageOptions & { cookie?: string },
   work: (page: Page) => Promise<T>,
 ): Promise<T> {
   await using opened = await openPage({ ...options, baseUrl: url })
   const { page, problems } = opened
-  page.on('console', (message) => {
-    if (message.text().includes('preload')) problems.push(message.text())
-  })
   if (cookie) await addCookie(page, url, cookie)
   await page.addInitScript(keepVitals)
   await slowDown(page)
   try {
     return await work(page)
   } finally {
-    for (const problem of problems.splice(0)) {
-      console.log(`the browser complained: ${problem}`)
-      complaints += 1
-    }
+    problems.splice(0).forEach(complain)
   }
+}
+
+function complain(problem: string): void {
+  console.log(`the browser complained: ${problem}`)
+  complaints += 1
 }
 
 /** Bytes of script as they were sent, compressed. */
