@@ -53,7 +53,10 @@ function RefundRow({ refund }: { refund: Order['refunds'][number] }) {
       </div>
       <Facts
         of={[
-          [words.refunds.reason, wordFor(states.refundReason, refund.reason)],
+          [
+            words.refunds.reason,
+            wordFor({ ...states.grounds, ...states.refundReason }, refund.reason),
+          ],
           [words.refunds.requestedAt, <Moment key="asked" at={refund.requestedAt} />],
           ...(refund.status === 'requested' && refund.dueAt
             ? [[words.refunds.due, <Deadline key="due" at={refund.dueAt} />] as const]

@@ -69,7 +69,10 @@ function RefundRow({ refund }: { refund: Refund }) {
         of={[
           [shared.amount, <Money key="amount" fen={refund.amountFen} />],
           [words.open.kind, states.refundKind[refund.kind]],
-          [words.refunds.reason, wordFor(states.refundReason, refund.reason)],
+          [
+            words.refunds.reason,
+            wordFor({ ...states.grounds, ...states.refundReason }, refund.reason),
+          ],
           [
             words.refunds.requestedAt,
             <span key="at">

@@ -93,6 +93,7 @@ function NothingHere(props: {
   const words = useWords(browseWords)
   const { q, category, brand, inStock } = search
   const isFiltered = category !== undefined || brand !== undefined || inStock !== undefined
+  if (q === undefined && !isFiltered) return <NewProducts /> // the shop itself has nothing yet
   return (
     <>
       <Empty icon="search" title={q ? words.products.nothing(q) : words.products.none}>
