@@ -1,8 +1,8 @@
 /** What waits for a member, and the ways to it. */
 import { Link } from '@tanstack/react-router'
 import * as api from '#web/kit/api.ts'
-import { count } from '#web/kit/format.ts'
-import { useLanguage, useWords } from '#web/kit/i18n.ts'
+import { CountMark } from '#web/kit/count-mark.tsx'
+import { useWords } from '#web/kit/i18n.ts'
 import { Icon } from '#web/kit/icon.tsx'
 import { List, Row } from '#web/kit/list.tsx'
 import { Section } from '#web/kit/page.tsx'
@@ -18,7 +18,6 @@ const ways = [
   { status: 'shipped', icon: 'truck', of: 'shipped' },
   { status: 'after_sale', icon: 'chat', of: 'afterSale' },
 ] as const
-const shownMax = 99
 
 /** Orders by what they wait for. */
 export function MyOrders() {
@@ -33,7 +32,11 @@ export function MyOrders() {
             <Link to="/orders" search={{ status }}>
               <span className={styles['sign']}>
                 <Icon name={icon} />
-                {counts && counts[of] > 0 && <Waiting count={counts[of]} />}
+                {counts && counts[of] > 0 && (
+                  <span className={styles['waiting']}>
+                    <CountMark of={counts[of]} />
+                  </span>
+                )}
               </span>
               {status === 'after_sale' ? orders.afterSale : states[status]}
             </Link>
@@ -41,15 +44,6 @@ export function MyOrders() {
         ))}
       </ul>
     </Section>
-  )
-}
-
-function Waiting({ count: waiting }: { count: number }) {
-  const language = useLanguage()
-  return (
-    <span className={styles['waiting']}>
-      {waiting > shownMax ? `${shownMax}+` : count(waiting, language)}
-    </span>
   )
 }
 
