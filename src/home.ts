@@ -43,6 +43,11 @@ export async function keptSecret(dir: string): Promise<string | undefined> {
   return existsSync(file) ? (await readFile(file, 'utf8')).trim() : undefined
 }
 
+/** Where the shop of `npm start` was when it last started. */
+export async function keptShopUrl(dir: string): Promise<string> {
+  return `http://127.0.0.1:${(await readFile(path.join(dir, 'shop-port'), 'utf8')).trim()}`
+}
+
 async function remembered(file: string, make: () => string): Promise<string> {
   if (!existsSync(file)) await writeFile(file, make(), { mode: 0o600 })
   return (await readFile(file, 'utf8')).trim()

@@ -35,12 +35,12 @@ test('an operator signs in, ships, decides a refund and reads where the money we
 
   // Back where it began; and the first page counts the same order, and leads here.
   await page.getByRole('link', { name: '今日' }).click()
-  const waiting = page.getByRole('listitem').filter({ hasText: '待发货订单' })
-  await waiting.getByText('1', { exact: true }).waitFor()
-  await page.getByText('以表格查看').click()
+  const waiting = page.getByRole('link', { name: '1 个订单待发货' })
+  await waiting.waitFor()
+  await page.getByText('以表格查看').last().click()
   await page.getByRole('columnheader', { name: '首次购买' }).waitFor()
   await check(page)
-  await waiting.getByRole('link').click()
+  await waiting.click()
   await page.getByRole('link', { name: `…${id.slice(-8)}` }).click()
   await page.getByRole('heading', { name: '商品明细' }).waitFor()
   assert.equal(await page.getByText('试买').count(), 0, 'an address is not shown by itself')

@@ -4,13 +4,12 @@
  * chains. TESSERA_URL names another address than the one the last `npm start` used.
  */
 import { randomInt } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { demoPassword } from '#demo/staff.ts'
 import { clusterDir } from '#platform/postgres-cluster.ts'
+import { keptShopUrl } from '../../src/home.ts'
 
-const url = process.env['TESSERA_URL'] ?? (await lastAddress())
+const url = process.env['TESSERA_URL'] ?? (await keptShopUrl(clusterDir('demo-home')))
 const member = createBrowser()
 const staff = createBrowser()
 
@@ -156,11 +155,6 @@ function createBrowser() {
     if (!response.ok) throw new Error(`${method} ${apiPath}: ${response.status} ${answer?.code}`)
     return answer as Answer
   }
-}
-
-async function lastAddress(): Promise<string> {
-  const file = path.join(clusterDir('demo-home'), 'shop-port')
-  return `http://127.0.0.1:${(await readFile(file, 'utf8')).trim()}`
 }
 
 function expect(condition: boolean, otherwise: string): void {
