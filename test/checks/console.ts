@@ -70,10 +70,10 @@ const watch = createWatch('console', 1280, await outFolder('console'))
 
 const begun = await begin()
 const file = path.join(folder, 'shop.backup')
-console.log((await npmRun('backup', file, postgres.url)).trim().split('\n').at(-2))
+console.log(linesWith(/ holds /, await npmRun('backup', file, postgres.url)))
 await destroy()
 const restoredUrl = postgres.url.replace(/\/[^/]*$/, '/restored')
-console.log((await npmRun('restore', file, restoredUrl)).trim().split('\n').at(-2))
+console.log(linesWith(/restored|sound|sealed/, await npmRun('restore', file, restoredUrl)))
 await goOn()
 
 const { holds, figures } = watch.verdict()
@@ -103,6 +103,13 @@ async function begin() {
   await act.reconcile(desk)
   await withDb(postgres.url, (db) => sellInAFlash(db, sold[1]!.skuId))
   return { cookie, link, ...(await lookAtOrder(desk, disputed!.orderId)) }
+}
+
+function linesWith(pattern: RegExp, text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => pattern.test(line))
+    .join('\n')
 }
 
 /** What is asked of the shop that was, and again of the one that was restored. */
