@@ -29,7 +29,7 @@ type Product = { id: string; brand: { id: string }; skus: Sku[] }
 await signIn()
 const product = await aProduct()
 const [sku] = product.skus
-const saleId = await sellInAFlash(sku!)
+await sellInAFlash(sku!)
 const orderId = await buy(sku!)
 const cookies = [...member.cookies, ...staff.cookies]
 
@@ -39,8 +39,8 @@ for (const language of ['en', 'zh-CN'] as const) {
   await take(`shop-home-${lang}`, '/', { width: 360, language })
   await take(`shop-product-${lang}`, `/products/${product.id}`, { width: 360, language })
   await take(`shop-order-${lang}`, `/orders/${orderId}`, { width: 360, language, theme: 'dark' })
-  await take(`console-today-${lang}`, '/console/', { width: 1280, language })
-  await take(`console-sale-${lang}`, `/console/flash-sales/${saleId}`, { width: 1280, language })
+  await take(`console-today-${lang}`, '/console/', { width: 1280, language, isWhole: true })
+  await take(`console-orders-${lang}`, '/console/orders', { width: 1280, language })
   await take(`console-order-${lang}`, `/console/orders/${orderId}`, {
     width: 1280,
     language,
@@ -68,9 +68,8 @@ async function aProduct(): Promise<Product> {
   throw new Error('the demo has too few lunch bags')
 }
 
-/** Answers the sale that runs, its own or one of an earlier call. */
-async function sellInAFlash({ id, priceFen }: Sku): Promise<string> {
-  const sales = () => staff.get('/console/flash-sales')
+/** Unless it is sold in one already. */
+async function sellInAFlash({ id, priceFen }: Sku): Promise<void> {
   await staff.post('/console/flash-sales', {
     skuId: id,
     priceFen: Math.ceil(priceFen * 0.8),
@@ -78,8 +77,6 @@ async function sellInAFlash({ id, priceFen }: Sku): Promise<string> {
     perMemberMax: 5,
     endsAt: new Date(Date.now() + 3 * hourMs).toISOString(),
   })
-  const { items } = (await sales()).body as { items: { id: string; skuId: string }[] }
-  return items.find((sale) => sale.skuId === id)!.id
 }
 
 async function buy({ id: skuId }: Sku): Promise<string> {
@@ -107,10 +104,20 @@ async function buy({ id: skuId }: Sku): Promise<string> {
   return orderId
 }
 
-type Look = { width: number; language: 'en' | 'zh-CN'; theme?: 'light' | 'dark' }
+type Look = {
+  width: number
+  language: 'en' | 'zh-CN'
+  theme?: 'light' | 'dark'
+  /** The page to its end, not only the first screen. */
+  isWhole?: boolean
+}
 
-/** The screen as it is seen, in few colours: a README is read on the road, too. */
-async function take(name: string, address: string, look: Look): Promise<void> {
+/** In few colours: a README is read on the road, too. */
+async function take(
+  name: string,
+  address: string,
+  { isWhole = false, ...look }: Look,
+): Promise<void> {
   await using view = await openPage({ ...look, baseUrl: url })
   const { hostname } = new URL(url)
   await view.page
@@ -119,7 +126,10 @@ async function take(name: string, address: string, look: Look): Promise<void> {
   await view.page.goto(address)
   await view.page.waitForLoadState('load')
   await view.page.waitForTimeout(2_000) // pictures and figures that come later
-  const picture = sharp(await view.page.screenshot()).png({ palette: true, effort: 10 })
+  const picture = sharp(await view.page.screenshot({ fullPage: isWhole })).png({
+    palette: true,
+    effort: 10,
+  })
   await picture.toFile(path.join(folder, `${name}.png`))
   console.log(`docs/pictures/${name}.png`)
 }

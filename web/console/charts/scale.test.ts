@@ -27,9 +27,9 @@ test('each point stands in the middle of its slot, and 0 at the foot', () => {
 })
 
 test('a bar is as high as its value, and nothing has no bar', () => {
-  assert.equal(barsPath([0, 5], 10, field), 'M59.00 50v-25.00h32.00v25.00Z')
+  assert.equal(barsPath([0, 5], 10, field), 'M72.33 50v-25.00h5.33v25.00Z')
   const first = barsPath([5, 5], 10, field, { only: (at) => at === 0 })
-  assert.equal(first, 'M9.00 50v-25.00h32.00v25.00Z')
+  assert.equal(first, 'M22.33 50v-25.00h5.33v25.00Z')
   assert.equal(barsPath([5], 10, field, { slots: 2 }), first, 'the second has not begun')
   assert.equal(linePath([10], 10, field, 2), 'M25.00 0.00')
 })

@@ -49,6 +49,9 @@ export function areaPath(
   return `${line}L${last!.toFixed(2)} ${field.height}L${first!.toFixed(2)} ${field.height}Z`
 }
 
+/** However few there are, bars are no wider than if there were so many: else they look like walls. */
+const barsAtLeast = 12
+
 /** Bars on the foot, each `share` as wide as its slot; `only` draws some of them. */
 export function barsPath(
   values: readonly number[],
@@ -57,7 +60,7 @@ export function barsPath(
   options: { slots?: number; share?: number; only?: (at: number) => boolean } = {},
 ): string {
   const { slots = values.length, share = 0.64, only = () => true } = options
-  const width = (field.width / slots) * share
+  const width = (field.width / Math.max(slots, barsAtLeast)) * share
   return values
     .map((value, at) => {
       if (value === 0 || !only(at)) return ''

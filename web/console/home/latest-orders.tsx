@@ -7,10 +7,10 @@ import { List, Row } from '#web/kit/list.tsx'
 import { Money } from '#web/kit/money.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useFormats } from '../formats.tsx'
+import { Ago } from '../order/turn.tsx'
 import { OrderBadge } from '../states.tsx'
 import { homeWords } from '../words/home.ts'
 import { orderWords } from '../words/orders.ts'
-import { Age } from './age.tsx'
 
 const shown = 6
 
@@ -46,7 +46,7 @@ export function LatestOrders({ orders }: { orders: AnswerOf<typeof api.getConsol
               <div className="row-apart">
                 <OrderBadge status={order.status} isDisputed={order.disputed} />
                 <span className="soft small">
-                  <Age asOf={order.placedAt} />
+                  <Ago at={order.placedAt} />
                 </span>
               </div>
             </Row>

@@ -20,17 +20,23 @@ function useDuration() {
 }
 
 export function PlacedAt({ at }: { at: string }) {
-  const { list: words } = useWords(orderWords)
   const { dateTime } = useFormats()
-  const duration = useDuration()
-  const ageMs = useNow() - Date.parse(at)
   return (
     <>
       <time dateTime={at}>{dateTime(at)}</time>
       <br />
-      <span className="soft">{ageMs < minuteMs ? words.justNow : words.age(duration(ageMs))}</span>
+      <span className="soft">
+        <Ago at={at} />
+      </span>
     </>
   )
+}
+
+export function Ago({ at }: { at: string }) {
+  const { list: words } = useWords(orderWords)
+  const duration = useDuration()
+  const ageMs = useNow() - Date.parse(at)
+  return ageMs < minuteMs ? words.justNow : words.age(duration(ageMs))
 }
 
 type Order = { status: string; payBy: string; paidAt: string | null; dueAt: string | null }

@@ -122,7 +122,7 @@ export const orderWords = dictionary(
       justNow: 'just now',
       member: 'Member',
       waits: (time: string) => `waits for ${time}`,
-      confirmsIn: (time: string) => `received by itself in ${time}`,
+      confirmsIn: (time: string) => `auto-received in ${time}`,
       payLeft: (time: string) => `${time} left to pay`,
       moreThan: (count: string) => `${count}+`,
       tick: (id: string) => `Select the order ${id}`,
