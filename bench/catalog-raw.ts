@@ -112,9 +112,9 @@ async function answerList(path: string): Promise<string> {
   }))
   const last = page.at(-1)!
   const position = { score: 0, publishedAt: last.published_at, priceFen: last.price_from_fen }
-  const list = [categoryId, undefined, undefined, sort]
+  const list = [categoryId, undefined, undefined, sort, false]
   const cursor = rows.length > pageSize ? writeCursor(list, { ...position, id: last.id }) : null
-  return JSON.stringify({ items, next: cursor, exact: true })
+  return JSON.stringify({ items, next: cursor, exact: true, corrected: null, near: true })
 }
 
 async function stockOf(skuIds: string[]): Promise<number[]> {

@@ -171,7 +171,7 @@ export const postPayment = route({
     const started = await db.begin((tx) => startPaymentOnce(tx, start, idempotency))
     const { status, cashierUrl, reason } = await charge(services, started)
     const { number, method, totalFen: amountFen, startedAt: createdAt } = started
-    return { number, method, status, amountFen, cashierUrl, reason, createdAt }
+    return { number, method, status, amountFen, cashierUrl, reason, createdAt, returnedAt: null }
   },
 })
 

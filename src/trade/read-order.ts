@@ -47,7 +47,10 @@ export async function readOrder(
         discount_fen, total_fen, flash_sale_id, refunded_quantity, refunded_fen, shipment_id
       from trade.order_line where order_id = ${orderId} order by line_no`,
     db<Part<'payments'>>`
-      select number, method, status, amount_fen, cashier_url, reason, created_at
+      select number, method, status, amount_fen, cashier_url, reason, created_at, (
+        select max(finished_at) from trade.instruction
+        where order_id = ${orderId} and about = 'payment:' || payment.number
+          and kind = 'refund' and status = 'done') as returned_at
       from trade.payment where order_id = ${orderId} order by created_at`,
     db<Part<'shipments'>>`
       select id, brand_id, carrier, tracking_no, status, shipped_at, received_at

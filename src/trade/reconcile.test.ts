@@ -11,6 +11,7 @@ import { applyOutcomes } from './outcome.ts'
 import type { BillLine, PaymentAdapter } from './payment-adapter.ts'
 import { InstitutionUnreachable } from './payment-adapter.ts'
 import { payOut } from './payout.ts'
+import { readOrder } from './read-order.ts'
 import { compareDay, reconcile, reconcileYesterday } from './reconcile.ts'
 import type { Reconciliation } from './reconcile.ts'
 import { readReconciliation } from './reconciliation.ts'
@@ -302,6 +303,9 @@ test('a late payment that went back is on the bill of the day it came, and of th
   await trading.settle()
   const [payment] = await db<{ status: string }>`select status from trade.payment`
   assert.equal(payment!.status, 'returned')
+  const { timeline } = (await readOrder(db, { orderId: order.orderId, memberId: null }))!
+  const told = timeline.find(({ step }) => step === 'money_returned')
+  assert.deepEqual(told?.at, trading.now, 'the order tells when it went')
   for (const day of [0, 1]) {
     const now = addMs(nextDay, day * dayMs)
     trading.now = now

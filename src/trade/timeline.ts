@@ -57,9 +57,9 @@ function afterSale(order: Told): Step[] {
       step('dispute_opened', dispute.openedAt),
       step('dispute_decided', dispute.decidedAt, dispute.refundFen),
     ]),
-    ...order.payments
-      .filter((payment) => payment.status === 'returned')
-      .map((payment) => step('money_returned', payment.createdAt, payment.amountFen)),
+    ...order.payments.map((payment) =>
+      step('money_returned', payment.returnedAt, payment.amountFen),
+    ),
   ]
 }
 

@@ -43,6 +43,8 @@ export const Payment = z.object({
   cashierUrl: z.string().nullable(),
   reason: z.string().nullable(),
   createdAt: moment,
+  /** When money that came too late or twice was sent back. */
+  returnedAt: moment.nullable(),
 })
 
 export const Shipment = z.object({

@@ -63,7 +63,9 @@ function Myself({ me }: { me: Me }) {
       <div className="card stack-tight">
         <Nickname me={me} />
         <p className="soft small">
-          {me.phoneMasked} · {words.me.since(day(me.memberSince, language))}
+          {[me.phoneMasked, words.me.since(day(me.memberSince, language))]
+            .filter(Boolean)
+            .join(' · ')}
         </p>
       </div>
       <MyOrders />

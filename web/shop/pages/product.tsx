@@ -107,8 +107,9 @@ function Buy({ product }: { product: Product }) {
   if (!sku) return <p>{words.products.soldOut}</p>
   const sale = sales.find((one) => one.skuId === sku.id)
   const isRunning = sale !== undefined && isOpen(sale, now)
-  const max = Math.max(1, isRunning ? Math.min(sale.left, sale.perMemberMax) : sku.available)
-  const whyNot = (isRunning ? sale.left : sku.available) === 0 ? words.products.soldOut : whyNotBuy
+  const left = isRunning ? sale.left : sku.available
+  const max = Math.max(1, isRunning ? Math.min(left, sale.perMemberMax) : left)
+  const whyNot = left === 0 ? words.products.soldOut : whyNotBuy
   const wanted = Math.min(quantity, max)
   return (
     <div className="stack">
@@ -140,14 +141,16 @@ function Buy({ product }: { product: Product }) {
         />
       )}
       <div className="row">
-        <QuantityStepper
-          label={words.product.quantity}
-          value={wanted}
-          max={max}
-          onChange={setQuantity}
-        />
+        {left > 0 && (
+          <QuantityStepper
+            label={words.product.quantity}
+            value={wanted}
+            max={max}
+            onChange={setQuantity}
+          />
+        )}
         <span className="soft small">
-          <Stock left={isRunning ? sale.left : sku.available} />
+          <Stock left={left} />
         </span>
       </div>
       <ErrorNote error={add.error} />
