@@ -20,33 +20,47 @@ import { sharedWords } from '../words/shared.ts'
 type Entry = AnswerOf<typeof api.getLedgerEntries>['items'][number]
 const route = getRouteApi('/inside/ledger/account')
 
+type Account = AnswerOf<typeof api.getLedgerAccounts>['items'][number]
+
 export function LedgerAccountPage() {
   const words = useWords(ledgerWords)
   const { id = '' } = route.useSearch()
   const { purpose } = accountParts(id)
   return (
     <Page title={wordFor(words.purposes, purpose) || words.entries.title} width="wide">
-      <p className="soft small">
-        <WholeId id={id} />
-      </p>
-      {id !== '' && (
-        <>
-          <Balance id={id} />
-          <Entries id={id} />
-        </>
-      )}
+      {id === '' ? <NoSuchAccount /> : <WholeAccount id={id} />}
     </Page>
   )
 }
 
-function Balance({ id }: { id: string }) {
+function NoSuchAccount() {
   const words = useWords(ledgerWords)
-  const amountOf = useUnitAmount()
+  return (
+    <Empty icon="search" title={words.accounts.none}>
+      <Link to="/ledger">{words.accounts.title}</Link>
+    </Empty>
+  )
+}
+
+function WholeAccount({ id }: { id: string }) {
   const { unit, purpose, owner } = accountParts(id)
   const { items } = useApi(api.getLedgerAccounts, { unit, purpose, owner })
   const account = items.find((one) => one.id === id)
-  if (!account) return <Empty icon="search" title={words.accounts.none} />
-  const { posted, held, available, floor } = account
+  return (
+    <>
+      <p className="soft small">
+        <WholeId id={id} />
+      </p>
+      {account ? <Balance account={account} /> : <NoSuchAccount />}
+      {account && <Entries id={id} />}
+    </>
+  )
+}
+
+function Balance({ account }: { account: Account }) {
+  const words = useWords(ledgerWords)
+  const amountOf = useUnitAmount()
+  const { unit, posted, held, available, floor } = account
   return (
     <Facts
       of={[
