@@ -141,6 +141,13 @@ test('no column is a float, and money, rates and amounts are integers that say t
   }
 })
 
+test('a command that installs what it needs goes on with the Node it has just installed', () => {
+  // The shell remembers where it found the first `node`, and would run an old one again.
+  for (const [name, command] of Object.entries(packageJson.scripts))
+    if (command.includes('preflight.cjs &&'))
+      assert.match(command, /preflight\.cjs && hash -r && node /, name)
+})
+
 /** What each table that grows with members spreads by: it is in every key that others rely on. */
 const spreadsBy: Record<string, string> = {
   'pool.member': 'id',
