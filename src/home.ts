@@ -8,6 +8,7 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
+import { makeReachable } from '#platform/postgres-cluster.ts'
 
 export type Home = {
   /** 32 random bytes, base64. */
@@ -20,6 +21,8 @@ export type Home = {
 }
 
 export async function openHome(dir: string): Promise<Home> {
+  // The database stands beside it, and another user has to get there.
+  await makeReachable(path.dirname(dir))
   await mkdir(dir, { recursive: true, mode: 0o700 })
   await chmod(dir, 0o700)
   const secret = await remembered(path.join(dir, 'secret'), () =>

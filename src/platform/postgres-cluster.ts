@@ -124,8 +124,9 @@ export async function createCluster(dir: string, programs: string): Promise<void
 }
 
 /** Makes a folder; as root one that the server's user can walk through, whatever the umask. */
-async function makeReachable(dir: string): Promise<void> {
-  if (existsSync(dir)) return
+export async function makeReachable(dir: string): Promise<void> {
+  const isOurs = dir.startsWith(`${rootHome}/`)
+  if (existsSync(dir) && !isOurs) return
   await makeReachable(path.dirname(dir))
   await fs.mkdir(dir, { recursive: true })
   if (isRoot) await fs.chmod(dir, 0o755)
