@@ -187,8 +187,9 @@ function tell(shopUrl: string, demo: boolean): void {
 
 /** The token is in the fragment, which browsers send to nobody. */
 function tellSetUp(shopUrl: string, token: string): void {
+  const which = process.env['DATABASE_URL'] ? '' : ' --empty'
   console.log(`  This shop has no owner yet. Set it up here, within 24 hours:
     ${shopUrl}/console/set-up#token=${token}
   The link works once; the next start prints a new one. Or by the command line:
-    npm run staff -- add LOGIN --name NAME --roles owner`)
+    npm run staff -- add LOGIN --name NAME --roles owner${which}`)
 }
