@@ -244,6 +244,7 @@ async function signIn(page: Page, phone: string, back: string): Promise<void> {
 }
 
 async function signInHere(page: Page, phone: string): Promise<void> {
+  await page.waitForURL(/\/sign-in/) // a form before it may ask for a phone, too
   await page.getByLabel('手机号').fill(phone)
   await page.getByRole('button', { name: '获取验证码' }).click()
   const shown = await page.locator('output', { hasText: /\d{6}/ }).innerText()
