@@ -17,7 +17,15 @@ const parcels = [
 
 const cases: [name: string, text: string, numbers: (string | null)[], faults: string[]][] = [
   ['nothing pasted matches nothing', ' \n\n', [null, null, null, null], []],
-  ['lines go in order', 'SF1\n SF2 \r\n\nSF3', ['SF1', 'SF2', 'SF3', null], []],
+  ['lines go in order', 'SF1\n SF2 \r\nSF3', ['SF1', 'SF2', 'SF3', null], []],
+  ['lines go in order below a title', '运单号\nSF1\nSF2', ['SF1', 'SF2', null, null], []],
+  ['an empty line keeps its place', 'SF1\n\nSF3\n\n', ['SF1', null, 'SF3', null], []],
+  [
+    'a line that is no number keeps its place: the next one is not sent to the wrong order',
+    'SF1\n7.73E+13\nSF3',
+    ['SF1', null, 'SF3', null],
+    ['2 spoilt'],
+  ],
   [
     'more lines than parcels are told',
     'A1\nA2\nA3\nA4\nA5',

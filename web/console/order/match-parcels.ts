@@ -14,9 +14,11 @@ export type Matched = {
 const trackingNoMax = 40
 
 /**
- * Lines of tracking numbers go to the parcels in their order; lines of two columns (order number,
- * tracking number) to the order they name, whole or by its last digits. One line of two columns
- * makes all of them so. An order with several parcels takes its lines one after the other.
+ * Each line of tracking numbers goes to the parcel in its place: an empty one, or one that cannot be a
+ * number, leaves its parcel without, and no other parcel gets what is not its own. Lines of two
+ * columns (order number, tracking number) go to the order they name, whole or by its last digits. One
+ * line of two columns makes all of them so. An order with several parcels takes its lines one after
+ * the other.
  */
 export function matchParcels(text: string, parcels: readonly Parcel[]): Matched {
   const lines = text
@@ -24,17 +26,20 @@ export function matchParcels(text: string, parcels: readonly Parcel[]): Matched 
     .map((line, at) => ({ line: at + 1, cells: cellsOf(line) }))
     .filter(({ cells }) => cells.length > 0)
   const hasOrders = lines.some(({ cells }) => cells.length > 1)
-  // A title row of a table names no number at all.
-  const rows = hasOrders
-    ? lines.filter(({ cells }, at) => at > 0 || /\d/.test(cells.join('')))
-    : lines
+  // The title row of a table names no number at all.
+  const title = lines[0] && !/\d/.test(lines[0].cells.join('')) ? lines[0] : null
+  const rows = lines.filter((row) => row !== title)
+  const placeOfLine = (line: number) => {
+    const at = line - 1 - (title?.line ?? 0)
+    return at < parcels.length ? at : -1
+  }
 
   const trackingNos = parcels.map((): string | null => null)
   const faults: Fault[] = []
   for (const { line, cells } of rows) {
     const trackingNo = hasOrders ? cells[1] : cells[0]
     const why = whyNotNumber(trackingNo)
-    const at = hasOrders ? placeOf(cells[0]!, parcels, trackingNos) : trackingNos.indexOf(null)
+    const at = hasOrders ? placeOf(cells[0]!, parcels, trackingNos) : placeOfLine(line)
     if (why) faults.push({ line, why })
     else if (at === 'unknown') faults.push({ line, why: 'unknownOrder' })
     else if (at === -1) faults.push({ line, why: 'noneLeft' })
