@@ -62,8 +62,9 @@ test('an empty shop leads to its first steps; then the first page tells what wai
   await page.getByRole('link', { name: 'Flash sales' }).click()
   await page.getByRole('link', { name: 'Check article 3' }).click()
   await page.getByText(/^8 left; it ends in (59|60):\d\d\./).waitFor()
-  shop.running.now = addMs(shop.running.now, 2_000) // counts are kept for a second
   await shop.order(buyer, { goods, quantity: 3, payment: 'cashier' })
+  // Counts are kept for a second of this clock: those that the page read before the order go now.
+  shop.running.now = addMs(shop.running.now, 2_000)
   await page.getByText(/^5 left; it ends in/).waitFor()
   await partIs(page, 'Sold', '2')
   await partIs(page, 'Held by unpaid orders', '3')
