@@ -3,7 +3,7 @@
  * can appear behind the cursor. The cursor moves in the transaction of the effect, so an effect takes
  * place once. A poisonous event is tried five times alone, then set aside, and blocks nobody.
  */
-import { isConnectionLoss } from './db.ts'
+import { isConnectionLoss, sql } from './db.ts'
 import type { Db, Tx } from './db.ts'
 
 export type StoredEvent = { id: number; name: string; payload: never; recordedAt: Date }
@@ -20,10 +20,16 @@ type Position = { generation: number; txid: string; eventId: number }
 type Row = StoredEvent & { generation: number; txid: string }
 
 const failuresMax = 5
+/** How many events that it does not want a consumer passes over at once. */
+const scannedMax = 5_000
 
-/** Takes at most `limit` events; answers how many it moved past (0: caught up, or another worker has it). */
+/**
+ * Takes at most `limit` events that it wants; answers how many it moved past (0: caught up, or another
+ * worker has it).
+ */
 export async function consume(db: Db, consumer: Consumer, now: Date, limit = 500): Promise<number> {
-  await db`insert into platform.consumer (name) values (${consumer.name}) on conflict do nothing`
+  await makeCursor(db, consumer.name)
+  if (!(await isBehind(db, consumer.name))) return 0
   try {
     return await db.begin((tx) => takeNext(tx, consumer, now, limit))
   } catch (error) {
@@ -33,16 +39,38 @@ export async function consume(db: Db, consumer: Consumer, now: Date, limit = 500
   }
 }
 
+const made = new WeakMap<Db, Set<string>>()
+
+async function makeCursor(db: Db, name: string): Promise<void> {
+  const names = made.get(db) ?? new Set()
+  if (names.has(name)) return
+  await db`insert into platform.consumer (name) values (${name}) on conflict do nothing`
+  made.set(db, names.add(name))
+}
+
+/** Looking costs nothing; locking the cursor is a write, and there is nothing to do most of the time. */
+async function isBehind(db: Db, name: string): Promise<boolean> {
+  const after = await readPosition(db, name)
+  const rows = await db`select from (${next(after, 1)}) as next`
+  return rows.length > 0
+}
+
+/** One that never ran has everything before it. */
+async function readPosition(db: Db, name: string): Promise<Position> {
+  const [position] = await db<Position>`
+    select generation, txid::text, event_id from platform.consumer where name = ${name}`
+  return position ?? { generation: 0, txid: '0', eventId: 0 }
+}
+
 async function takeNext(tx: Tx, consumer: Consumer, now: Date, limit: number): Promise<number> {
   const cursor = await lockCursor(tx, consumer)
   if (!cursor) return 0
   // After a failure events go one by one, so that the one at fault is known.
-  const rows = await readAfter(tx, cursor, cursor.failures > 0 ? 1 : limit)
-  if (rows.length === 0) return 0
-  const wanted = rows.filter((row) => consumer.wants.includes(row.name))
+  const { wanted, last } = await readWanted(tx, consumer, cursor, cursor.failures > 0 ? 1 : limit)
+  if (!last) return 0
   if (wanted.length > 0) await consumer.take(tx, wanted, now)
-  await moveCursor(tx, consumer, rows.at(-1)!, now)
-  return rows.length
+  await moveCursor(tx, consumer, last, now)
+  return last.nth
 }
 
 async function lockCursor(tx: Tx, consumer: Consumer) {
@@ -55,12 +83,33 @@ async function lockCursor(tx: Tx, consumer: Consumer) {
 /** Events after a position and below the horizon, oldest first. */
 export async function readAfter(tx: Tx, after: Position, limit: number): Promise<Row[]> {
   return tx<Row>`
-    select generation, txid::text, id, name, payload, recorded_at from platform.event
-    where (generation, txid, id) > (${after.generation}, ${after.txid}::xid8, ${after.eventId}::bigint)
-      and (txid < pg_snapshot_xmin(pg_current_snapshot())
-        or generation < (select max(generation) from platform.event))
-    order by event.generation, event.txid, event.id -- without the table it would be by the text
-    limit ${limit}`
+    select generation, txid::text, id, name, payload, recorded_at from (${next(after, limit)}) as next
+    order by next.generation, next.txid, next.id -- without the table it would be by the text`
+}
+
+const next = (after: Position, limit: number) => sql`
+  select * from platform.event
+  where (generation, txid, id) > (${after.generation}, ${after.txid}::xid8, ${after.eventId}::bigint)
+    and (txid < pg_snapshot_xmin(pg_current_snapshot())
+      or generation < (select max(generation) from platform.event))
+  order by generation, txid, id limit ${limit}`
+
+/**
+ * The events of these that a consumer wants, and the last one that is behind it with them. Of the
+ * others nothing but that leaves the database: there are many consumers, and each wants few.
+ */
+async function readWanted(tx: Tx, { wants }: Consumer, after: Position, limit: number) {
+  const rows = await tx<Row & { isWanted: boolean; nth: number }>`
+    select generation, txid::text, id, name, case when is_wanted then payload end as payload,
+      recorded_at, is_wanted, nth
+    from (
+      select *, name = any(${wants}::text[]) as is_wanted, count(*) over () as scanned,
+        row_number() over (order by generation, txid, id) as nth
+      from (${next(after, scannedMax)}) as next) as numbered
+    where is_wanted or nth = scanned
+    order by nth limit ${limit + 1}`
+  const wanted = rows.filter((row) => row.isWanted).slice(0, limit)
+  return { wanted, last: wanted.length === limit ? wanted.at(-1) : rows.at(-1) }
 }
 
 async function moveCursor(tx: Tx, consumer: Consumer, to: Row, now: Date): Promise<void> {
@@ -74,7 +123,9 @@ async function noteFailure(tx: Tx, consumer: Consumer, error: unknown, now: Date
   const cursor = await lockCursor(tx, consumer)
   if (!cursor) return 0
   const reason = error instanceof Error ? error.message.slice(0, 500) : 'unknown'
-  const [head] = await readAfter(tx, cursor, 1)
+  const {
+    wanted: [head],
+  } = await readWanted(tx, consumer, cursor, 1)
   if (head && cursor.failures + 1 > failuresMax) {
     await tx`
       insert into platform.dead_event (consumer, generation, txid, event_id, error, at)
@@ -96,17 +147,13 @@ export async function rewind(tx: Tx, consumer: string): Promise<void> {
     where name = ${consumer}`
 }
 
-/**
- * Events that a consumer has not taken (counted up to 10,000), and since when the first of them waits.
- * One that never ran has them all before it.
- */
+/** Events that a consumer has not taken (counted up to 10,000), and since when the first of them waits. */
 export async function lagOf(db: Db, consumer: string) {
+  const { generation, txid, eventId } = await readPosition(db, consumer)
   const [lag] = await db<{ waiting: number; oldestAt: Date | null }>`
     select count(*) as waiting, min(recorded_at) as oldest_at from (
       select recorded_at from platform.event
-      where (generation, txid, id) > (
-        select coalesce(max(generation), 0), coalesce(max(txid), '0'), coalesce(max(event_id), 0)
-        from platform.consumer where name = ${consumer})
-      order by generation, txid, id limit 10000) as behind`
+      where (generation, txid, id) > (${generation}, ${txid}::xid8, ${eventId}::bigint)
+      order by event.generation, event.txid, event.id limit 10000) as behind`
   return lag!
 }

@@ -78,8 +78,8 @@ export const platformMutants: Mutant[] = [
     edits: [
       {
         file: 'src/platform/consumers.ts',
-        find: '  await moveCursor(tx, consumer, rows.at(-1)!, now)\n  return rows.length',
-        replace: '  later.set(consumer, rows.at(-1)!)\n  return rows.length',
+        find: '  await moveCursor(tx, consumer, last, now)\n  return last.nth',
+        replace: '  later.set(consumer, last)\n  return last.nth',
       },
       {
         file: 'src/platform/consumers.ts',
@@ -127,9 +127,9 @@ export const platformMutants: Mutant[] = [
       {
         file: 'src/platform/consumers.ts',
         find: `where (generation, txid, id) > (\${after.generation}, \${after.txid}::xid8, \${after.eventId}::bigint)
-      and (txid <`,
+    and (txid <`,
         replace: `where (\${after.generation}::int, \${after.txid}::xid8) is not null and id > \${after.eventId}::bigint
-      and (txid <`,
+    and (txid <`,
       },
     ],
     breaks: {
