@@ -10,7 +10,12 @@ import type { Sessions } from './sessions.ts'
 /** Permission -> the staff roles that have it. The one table of who may do what. */
 export type Policy = Record<string, readonly string[]>
 
-const cookieNames = { member: 'tessera_member', staff: 'tessera_staff' } as const
+const cookieNames = {
+  member: 'tessera_member',
+  staff: 'tessera_staff',
+  visitor: 'tessera_visitor',
+  source: 'tessera_source',
+} as const
 const tokenPattern = /^[\w-]{43}$/
 
 /** The actor a route asks for; a visitor route still knows a signed-in member. */
@@ -84,8 +89,8 @@ export function clearSessionCookie(reply: FastifyReply, config: Config, kind: 'm
   reply.clearCookie(cookieName(config, kind), guards)
 }
 
-const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false
-const cookieName = (config: Config, kind: 'member' | 'staff') =>
+export const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false
+export const cookieName = (config: Config, kind: keyof typeof cookieNames) =>
   isSecure(config) ? `__Host-${cookieNames[kind]}` : cookieNames[kind]
 
 declare module './route.ts' {

@@ -19,7 +19,11 @@ export type BackupHeader = {
   generation: number
   migrations: { name: string; checksum: string }[]
   sequences: { name: string; lastValue: string }[]
+  /** Which ones there are hangs on what was kept when; older backups know of none. */
+  partitions?: Partition[]
 }
+/** `bound` is as PostgreSQL tells it: FOR VALUES FROM (…) TO (…). */
+export type Partition = { name: string; of: string; bound: string }
 export type BackupTable = { name: string; columns: string[] }
 export type BackupTrailer = { rows: Record<string, number> }
 

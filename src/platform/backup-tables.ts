@@ -1,7 +1,7 @@
 /** Which tables a backup holds, read from the catalogue, in an order in which they can be filled. */
 import assert from 'node:assert/strict'
 import pg from 'pg'
-import type { BackupTable } from './backup-file.ts'
+import type { BackupTable, Partition } from './backup-file.ts'
 import type { Migration } from './migrations.ts'
 
 /** The program writes its own list of migrations wherever it makes the tables. */
@@ -11,6 +11,14 @@ export const notBackedUp = 'platform.migration'
 export const schemasOf = (migrations: Migration[]): string[] =>
   migrations.flatMap(({ sql }) =>
     [...sql.matchAll(/^create schema (?:if not exists )?(\w+)/gm)].map(([, name]) => name!),
+  )
+
+/** Tables that are not empty when they are new: a migration writes their first rows. */
+export const filledByMigrations = (migrations: Migration[]): Set<string> =>
+  new Set(
+    migrations.flatMap(({ sql }) =>
+      [...sql.matchAll(/^insert into (\w+\.\w+)/gm)].map(([, name]) => name!),
+    ),
   )
 
 /** Columns that are computed from others are left out. */
@@ -62,6 +70,19 @@ export async function findSequences(client: pg.Client, schemas: string[]) {
   const { rows } = await client.query<{ name: string; lastValue: string }>(
     `select format('%I.%I', schemaname, sequencename) as name, last_value::text as "lastValue"
     from pg_sequences where schemaname = any($1) and last_value is not null order by 1`,
+    [schemas],
+  )
+  return rows
+}
+
+export async function findPartitions(client: pg.Client, schemas: string[]): Promise<Partition[]> {
+  const { rows } = await client.query<Partition>(
+    `select format('%I.%I', nspname, part.relname) as name, inhparent::regclass::text as of,
+      pg_get_expr(part.relpartbound, part.oid) as bound
+    from pg_inherits
+    join pg_class as part on part.oid = inhrelid and part.relispartition and part.relkind = 'r'
+    join pg_namespace on pg_namespace.oid = part.relnamespace
+    where nspname = any($1) order by 1`,
     [schemas],
   )
   return rows

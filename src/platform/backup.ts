@@ -10,6 +10,7 @@ import type { BackupHeader, Frame } from './backup-file.ts'
 import {
   columnList,
   countLines,
+  findPartitions,
   findSequences,
   findTables,
   schemasOf,
@@ -48,7 +49,9 @@ export async function backUp(
       for (const table of tables) {
         yield { kind: 'table', table }
         const progress = { table: table.name, rows: 0, bytes: 0, isDone: false }
-        const copy = client.query(copyTo(`copy ${table.name} (${columnList(table)}) to stdout`))
+        // A table in partitions can be read by a query only.
+        const all = `select ${columnList(table)} from ${table.name}`
+        const copy = client.query(copyTo(`copy (${all}) to stdout`))
         for await (const lines of copy as AsyncIterable<Buffer>) {
           yield { kind: 'rows', lines }
           progress.rows += countLines(lines)
@@ -80,5 +83,6 @@ async function readHeader(client: pg.Client, schemas: string[]): Promise<BackupH
     generation,
     migrations: await readApplied(client),
     sequences: await findSequences(client, schemas),
+    partitions: await findPartitions(client, schemas),
   }
 }

@@ -185,6 +185,30 @@ test('more waiting commands than agreed are refused at once and never run', asyn
   assert.deepEqual(ran, ['a', 'b', 'c'])
 })
 
+test('a heavy command counts for what it weighs: together, waiting, and alone when it is beyond the most', async () => {
+  const [started, mayEnd] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const batches: number[][] = []
+  const batcher = createBatcher({
+    run: async (commands: number[]) => {
+      batches.push(commands)
+      started.resolve()
+      await mayEnd.promise
+      return commands
+    },
+    weightOf: (weight) => weight,
+    commandsMax: 10,
+    waitingMax: 30,
+  })
+  const first = batcher.submit(1)
+  await started.promise
+  const waiting = [4, 6, 1, 12, 8].map((weight) => batcher.submit(weight)) // 31 in all
+  await assert.rejects(batcher.submit(1), BatcherFull)
+  mayEnd.resolve()
+  assert.deepEqual(await Promise.all([first, ...waiting]), [1, 4, 6, 1, 12, 8])
+  assert.deepEqual(batches, [[1], [4, 6], [1], [12], [8]])
+  assert.equal(await batcher.submit(2), 2, 'what is through waits no more')
+})
+
 /** Runs `body` when a transaction that wrote an effect commits. */
 async function onCommit(db: TestDb, body: string): Promise<void> {
   await db.pool.query(`create function on_commit() returns trigger language plpgsql as $$

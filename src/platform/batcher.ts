@@ -21,6 +21,8 @@ export type Batcher<Command, Result> = {
 export type BatcherOptions<Command, Result> = {
   run(commands: Command[]): Promise<Result[]>
   commandsMax?: number
+  /** How many a command counts for in these sums, where some are larger than others. */
+  weightOf?(command: Command): number
   /** Batches in flight at once; more than one only where commands of two batches never wait in turn. */
   inFlightMax?: number
   /** How long a command may be tried again while the database is away. */
@@ -44,14 +46,17 @@ export function createBatcher<Command, Result>(
   options: BatcherOptions<Command, Result>,
 ): Batcher<Command, Result> {
   const { commandsMax = 1_000, inFlightMax = 1, retryForMs = 3_000, waitingMax = 20_000 } = options
+  const weightOf = options.weightOf ?? (() => 1)
   const queue: Waiting<Command, Result>[] = []
+  let queuedWeight = 0
   let inFlight = 0
   const idle: (() => void)[] = []
 
   const submit = (command: Command) =>
     new Promise<Result>((resolve, reject) => {
-      if (queue.length >= waitingMax) return reject(new BatcherFull('too many commands wait'))
+      if (queuedWeight >= waitingMax) return reject(new BatcherFull('too many commands wait'))
       queue.push({ command, resolve, reject })
+      queuedWeight += weightOf(command)
       // Later in the same turn, so that callers who arrive together go together.
       if (inFlight < inFlightMax) setImmediate(pump)
     })
@@ -59,12 +64,26 @@ export function createBatcher<Command, Result>(
   function pump() {
     while (inFlight < inFlightMax && queue.length > 0) {
       inFlight++
-      void flush(queue.splice(0, commandsMax)).finally(() => {
+      void flush(takeBatch()).finally(() => {
         inFlight--
         if (queue.length > 0) pump()
         else if (inFlight === 0) for (const done of idle.splice(0)) done()
       })
     }
+  }
+
+  /** As many as may go together; one that is heavier than that goes alone. */
+  function takeBatch(): Waiting<Command, Result>[] {
+    let count = 0
+    let weight = 0
+    while (count < queue.length) {
+      const more = weightOf(queue[count]!.command)
+      if (count > 0 && weight + more > commandsMax) break
+      count++
+      weight += more
+    }
+    queuedWeight -= weight
+    return queue.splice(0, count)
   }
 
   async function flush(batch: Waiting<Command, Result>[]) {

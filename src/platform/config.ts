@@ -61,6 +61,8 @@ const Settings = z.object({
   RATE_SIGN_IN: rate(20),
   /** Orders of one member in a minute. */
   RATE_ORDERS: rate(10),
+  /** Batches of behaviour facts of one address in a minute. */
+  RATE_FACTS: rate(600),
   LOG_LEVEL: oneOf(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   TRUST_PROXY: flag('0'),
   /** Whether browsers may keep the shop to show it without a network. */
@@ -116,6 +118,7 @@ export type Config = {
   ratePerAddress: number
   rateSignIn: number
   rateOrders: number
+  rateFacts: number
   logLevel: string
   trustProxy: boolean
   offline: boolean
@@ -153,6 +156,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ratePerAddress: of.RATE_PER_ADDRESS,
     rateSignIn: of.RATE_SIGN_IN,
     rateOrders: of.RATE_ORDERS,
+    rateFacts: of.RATE_FACTS,
     logLevel: of.LOG_LEVEL,
     trustProxy: of.TRUST_PROXY,
     offline: of.OFFLINE,

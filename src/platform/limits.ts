@@ -40,10 +40,13 @@ export function createLimits(app: FastifyInstance, config: Config): Limits {
   const all = perMinute(config.ratePerAddress)
   const signIn = perMinute(config.rateSignIn)
   const notices = perMinute(noticesPerMinute)
+  const facts = perMinute(config.rateFacts)
   const orders = perMinute(config.rateOrders, (request) => request.countedAs ?? request.ip)
   return {
     async countAddress({ limit }, request) {
       if (limit === 'notices') return notices(request)
+      // Counted apart: what pages tell by themselves must not use up what a person may ask.
+      if (limit === 'facts') return facts(request)
       await all(request)
       if (limit === 'signIn') await signIn(request)
     },

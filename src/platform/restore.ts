@@ -9,7 +9,14 @@ import { from as copyFrom } from 'pg-copy-streams'
 import { z } from 'zod'
 import { openBackup, WrongBackup } from './backup-file.ts'
 import type { BackupHeader, BackupTable, Frame } from './backup-file.ts'
-import { columnList, countLines, findTables, schemasOf, textSettings } from './backup-tables.ts'
+import {
+  columnList,
+  countLines,
+  filledByMigrations,
+  findTables,
+  schemasOf,
+  textSettings,
+} from './backup-tables.ts'
 import type { Progress } from './backup-tables.ts'
 import { defineEvent } from './events.ts'
 import { beginGeneration } from './generation.ts'
@@ -88,7 +95,9 @@ async function refuseUsed(
   const other = (await readApplied(client)).find((one) => !known.has(`${one.name} ${one.checksum}`))
   if (other)
     throw new WrongBackup(`The database has migration ${other.name} and the backup has it not.`)
+  const filled = filledByMigrations(migrations)
   for (const { name } of await findTables(client, schemasOf(migrations))) {
+    if (filled.has(name)) continue
     const { rows } = await client.query(`select 1 from ${name} limit 1`)
     if (rows.length > 0)
       throw new WrongBackup(`The database is in use: ${name} has rows. Give an empty one.`)
@@ -107,6 +116,12 @@ async function fill(
     await client.query(`lock table ${names} in access exclusive mode`)
     await refuseUsed(client, header, migrations)
     await client.query('set constraints all deferred')
+    // Their first rows are in the backup, too, or what became of them.
+    const filled = filledByMigrations(migrations)
+    for (const { name } of tables.toReversed())
+      if (filled.has(name)) await client.query(`delete from ${name}`)
+    for (const { name, of, bound } of header.partitions ?? [])
+      await client.query(`create table if not exists ${name} partition of ${of} ${bound}`)
     const written = await copyAll(client, tables, frames, onProgress)
     for (const { name, lastValue } of header.sequences)
       await client.query('select setval($1::regclass, $2::bigint)', [name, lastValue])

@@ -92,7 +92,7 @@ export type RouteDefinition<
   /** It reads or asks for long; others are answered with `unavailable` after five seconds. */
   takesLong?: boolean
   /** Which documented limit counts its calls. */
-  limit?: 'signIn' | 'orders' | 'notices'
+  limit?: 'signIn' | 'orders' | 'notices' | 'facts'
   /** An example body and answer for the reference page. */
   example?: { body?: unknown; answer?: unknown }
   /**
