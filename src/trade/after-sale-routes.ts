@@ -3,6 +3,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { route } from '#platform/route.ts'
 import { DisputeReason, openDispute, withdrawDispute } from './dispute.ts'
+import { asOwner } from './as-owner.ts'
 import * as errors from './errors.ts'
 import { readDispute, readRefund } from './read-after-sale.ts'
 import { requestRefund, withdrawRefund } from './refund-request.ts'
@@ -56,10 +57,11 @@ export const postRefund = route({
     body: { kind: 'return', reason: 'damaged', lines: [{ lineNo: 1, quantity: 1 }] },
     answer: exampleRefund,
   },
-  handle: async ({ tx, actor: { memberId }, params, body, now }) => {
+  handle: async ({ tx, actor, params, body, now }) => {
     const refundId = randomUUIDv7()
     const asked = { requestedBy: 'member' as const, requestedAt: now }
-    await requestRefund(tx, { refundId, ...params, memberId, ...body, ...asked })
+    const own = await asOwner(tx, actor, params)
+    await requestRefund(tx, { refundId, ...own, ...body, ...asked })
     return readRefund(tx, refundId)
   },
 })
@@ -73,8 +75,8 @@ export const postRefundWithdrawal = route({
   answers: [200, Refund],
   errors: [errors.refundNotFound, errors.refundState],
   example: { answer: { ...exampleRefund, status: 'withdrawn' } },
-  handle: async ({ tx, actor: { memberId }, params, now }) => {
-    await withdrawRefund(tx, { ...params, memberId, now })
+  handle: async ({ tx, actor, params, now }) => {
+    await withdrawRefund(tx, { ...params, ...(await asOwner(tx, actor, params)), now })
     return readRefund(tx, params.refundId)
   },
 })
@@ -103,9 +105,9 @@ export const postDispute = route({
     body: { reason: 'not_received', remark: 'It says delivered, but nothing came.' },
     answer: exampleDispute,
   },
-  handle: async ({ tx, actor: { memberId }, params, body, now }) => {
+  handle: async ({ tx, actor, params, body, now }) => {
     const disputeId = randomUUIDv7()
-    await openDispute(tx, { disputeId, ...params, memberId, ...body, now })
+    await openDispute(tx, { disputeId, ...(await asOwner(tx, actor, params)), ...body, now })
     return readDispute(tx, disputeId)
   },
 })
@@ -119,8 +121,8 @@ export const postDisputeWithdrawal = route({
   answers: [200, Dispute],
   errors: [errors.disputeNotFound, errors.disputeState],
   example: { answer: { ...exampleDispute, status: 'withdrawn' } },
-  handle: async ({ tx, actor: { memberId }, params, now }) => {
-    await withdrawDispute(tx, { ...params, memberId, now })
+  handle: async ({ tx, actor, params, now }) => {
+    await withdrawDispute(tx, { ...params, ...(await asOwner(tx, actor, params)), now })
     return readDispute(tx, params.disputeId)
   },
 })

@@ -6,6 +6,7 @@ import { Picture } from '#catalog/product.ts'
 import { addMs, dayMs, startOfDay } from '#platform/clock.ts'
 import { sql } from '#platform/db.ts'
 import type { Fragment, Sql } from '#platform/db.ts'
+import { ofHuman } from './as-owner.ts'
 import { listOrders } from './read-order.ts'
 import { instant, OrderStatus, OrderSummary } from './views.ts'
 
@@ -100,7 +101,7 @@ export async function ordersWhere(db: Sql, filter: OrderFilter): Promise<Fragmen
   const { status, memberId, day, q } = filter
   const conditions = [
     status === undefined ? sql`true` : sql`status = ${status}`,
-    memberId === undefined ? sql`true` : sql`member_id = ${memberId}`,
+    memberId === undefined ? sql`true` : await ofHuman(db, memberId),
     day === undefined ? sql`true` : placedOn(day),
     q === undefined ? sql`true` : await fitting(db, q),
   ]

@@ -4,6 +4,7 @@ import { findFirstPictures } from '#catalog/picture.ts'
 import { Picture } from '#catalog/product.ts'
 import { sql } from '#platform/db.ts'
 import type { Fragment, Sql } from '#platform/db.ts'
+import { ofHuman } from './as-owner.ts'
 import { listOrders } from './read-order.ts'
 import { OrderStatus, OrderSummary } from './views.ts'
 
@@ -41,7 +42,8 @@ export async function listMyOrders(
   query: { memberId: string; filter: Filter | undefined; beforeId: string | null; limit: number },
 ): Promise<MyOrderView[]> {
   const { memberId, filter, ...page } = query
-  const orders = await listOrders(db, { where: whereMine(memberId, filter), ...page })
+  const mine = await ofHuman(db, memberId)
+  const orders = await listOrders(db, { where: whereMine(mine, filter), ...page })
   const ids = orders.map((order) => order.id)
   const goods = await db<Omit<MyOrderView['goods'][number], 'picture'> & { orderId: string }>`
     select line.order_id, line.product_id, line.title_zh, line.title_en
@@ -66,9 +68,10 @@ export async function countMyOrders(
   db: Sql,
   memberId: string,
 ): Promise<z.input<typeof MyOrderCounts>> {
+  const mine = await ofHuman(db, memberId)
   const counted = (filter: Filter) => sql`(
     select count(*) from (
-      select from trade."order" where ${whereMine(memberId, filter)} limit ${countMax}) as waiting)`
+      select from trade."order" where ${whereMine(mine, filter)} limit ${countMax}) as waiting)`
   const [counts] = await db<z.input<typeof MyOrderCounts>>`
     select ${counted('placed')} as placed, ${counted('paid')} as paid,
       ${counted('shipped')} as shipped, ${counted('after_sale')} as after_sale`
@@ -76,8 +79,7 @@ export async function countMyOrders(
 }
 
 /** A condition on rows of trade.order. */
-function whereMine(memberId: string, filter: Filter | undefined): Fragment {
-  const mine = sql`member_id = ${memberId}`
+function whereMine(mine: Fragment, filter: Filter | undefined): Fragment {
   if (filter === undefined) return mine
   if (filter !== 'after_sale') return sql`${mine} and status = ${filter}`
   return sql`${mine} and (disputed or exists (

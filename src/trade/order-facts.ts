@@ -17,3 +17,11 @@ export async function readOrderFacts(db: Sql, orderIds: string[]): Promise<Order
     select id as order_id, status, placed_at, shipped_at, received_at, completed_at
     from trade."order" where id = any(${orderIds}::uuid[])`
 }
+
+/** What of each order's money was not given back, in fen; orders that do not exist are missing. */
+export async function readKeptFen(db: Sql, orderIds: string[]): Promise<Map<string, number>> {
+  const rows = await db<{ id: string; keptFen: number }>`
+    select id, (total_fen - refunded_fen)::bigint as kept_fen
+    from trade."order" where id = any(${orderIds}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row.keptFen]))
+}

@@ -4,6 +4,7 @@ import { readOrderAddress } from '#pool/order-address.ts'
 import { streamChanges } from '#platform/live.ts'
 import { route } from '#platform/route.ts'
 import type { Services } from '#platform/route.ts'
+import { asOwner } from './as-owner.ts'
 import { buyAgain } from './buy-again.ts'
 import { chargeOf } from './charge.ts'
 import { giveUpOrder } from './close.ts'
@@ -117,7 +118,7 @@ export const getOrder = route({
   answers: [200, Order],
   errors: [orderNotFound],
   handle: async ({ db, actor, params }) => {
-    const order = await readOrder(db, { ...params, memberId: actor.memberId })
+    const order = await readOrder(db, await asOwner(db, actor, params))
     if (!order) throw orderNotFound(params)
     return order
   },
@@ -132,7 +133,7 @@ export const getOrderAddress = route({
   answers: [200, z.object({ address: OrderAddress.nullable() })],
   errors: [orderNotFound],
   handle: async ({ db, actor, params, services }) => {
-    const order = await readOrder(db, { ...params, memberId: actor.memberId })
+    const order = await readOrder(db, await asOwner(db, actor, params))
     if (!order) throw orderNotFound(params)
     return { address: await readOrderAddress(db, services.vault, params.orderId) }
   },
@@ -148,7 +149,7 @@ export const getOrderLive = route({
   errors: [orderNotFound],
   raw: true,
   handle: async ({ db, actor, params, request, reply, services }) => {
-    const order = await readOrder(db, { ...params, memberId: actor.memberId })
+    const order = await readOrder(db, await asOwner(db, actor, params))
     if (!order) throw orderNotFound(params)
     streamChanges(services.changes, `order:${params.orderId}`, request, reply)
   },
@@ -166,8 +167,8 @@ export const postPayment = route({
   answers: [201, Payment],
   errors: [orderNotFound, alreadyPaid, orderState],
   example: { body: { method: 'balance' } },
-  handle: async ({ db, actor: { memberId }, params, body, now, services, idempotency }) => {
-    const start = { ...params, ...body, memberId, now }
+  handle: async ({ db, actor, params, body, now, services, idempotency }) => {
+    const start = { ...(await asOwner(db, actor, params)), ...body, now }
     const started = await db.begin((tx) => startPaymentOnce(tx, start, idempotency))
     const { status, cashierUrl, reason } = await charge(services, started)
     const { number, method, totalFen: amountFen, startedAt: createdAt } = started
@@ -183,9 +184,10 @@ export const postCancellation = route({
   params: OrderParams,
   answers: [200, Order],
   errors: [orderNotFound, orderState],
-  handle: async ({ tx, actor: { memberId }, params, now }) => {
-    await giveUpOrder(tx, { ...params, memberId, now })
-    return (await readOrder(tx, { ...params, memberId }))!
+  handle: async ({ tx, actor, params, now }) => {
+    const own = await asOwner(tx, actor, params)
+    await giveUpOrder(tx, { ...own, now })
+    return (await readOrder(tx, own))!
   },
 })
 
@@ -197,13 +199,14 @@ export const postReceipt = route({
   params: OrderParams,
   answers: [200, Order],
   errors: [orderNotFound, orderState, disputeOpen],
-  handle: async ({ tx, actor: { memberId }, params, now }) => {
-    const order = await readOrder(tx, { ...params, memberId })
+  handle: async ({ tx, actor, params, now }) => {
+    const own = await asOwner(tx, actor, params)
+    const order = await readOrder(tx, own)
     if (!order) throw orderNotFound(params)
     const received = await receiveOrders(tx, [{ ...params, receivedAt: now }])
     if (received.length === 0)
       throw order.disputed ? disputeOpen(params) : orderState({ status: order.status })
-    return (await readOrder(tx, { ...params, memberId }))!
+    return (await readOrder(tx, own))!
   },
 })
 
@@ -215,7 +218,10 @@ export const postCartLines = route({
   params: OrderParams,
   answers: [201, z.object({ added: z.int(), gone: z.int() })],
   errors: [orderNotFound, cartFull],
-  handle: ({ tx, actor: { memberId }, params, now }) => buyAgain(tx, { ...params, memberId, now }),
+  handle: async ({ tx, actor, params, now }) => {
+    const { memberId: ownerId } = await asOwner(tx, actor, params)
+    return buyAgain(tx, { ...params, ownerId, memberId: actor.memberId, now })
+  },
 })
 
 export const postPaymentNotice = route({

@@ -258,7 +258,7 @@ test('who closes the account is told nothing more, and what they were told is go
   const { memberId, orderId } = await aShippedOrder(db)
   await tell(db)
   assert.equal((await kinds(db, memberId)).length, 2)
-  await db.begin((tx) => closeAccount(tx, vault, { memberId, now }))
+  await db.begin((tx) => closeAccount(tx, { memberId, now }))
   assert.deepEqual(await kinds(db, memberId), [])
   await tell(db)
   await db.begin((tx) => receiveOrders(tx, [{ orderId, receivedAt: now }]))
