@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router'
+import { Icon } from '#web/kit/icon.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { List } from '#web/kit/list.tsx'
+import { segmentWords } from '../words/segments.ts'
+import { startNames } from './conditions.ts'
+import styles from './segment.module.css'
+
+/** Rules to begin with: each opens as a draft. */
+export function Starts() {
+  const { starts } = useWords(segmentWords)
+  return (
+    <List label={starts.title}>
+      {startNames.map((name) => (
+        <li key={name}>
+          <Link to="/segments/new" search={{ from: name }} className={styles['start']}>
+            <span>
+              <strong>{starts[name]}</strong>
+              <br />
+              <span className="soft small">{starts[`${name}Note`]}</span>
+            </span>
+            <Icon name="next" size="s" />
+          </Link>
+        </li>
+      ))}
+    </List>
+  )
+}
