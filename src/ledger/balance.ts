@@ -35,3 +35,20 @@ export async function balancesOf(
     select id as account_id, posted::bigint, held::bigint, (posted - held)::bigint as available
     from sums order by place`
 }
+
+/**
+ * What is posted on those of these accounts that exist; each has a floor, so nothing of it waits. To
+ * spare chains that cannot pass: by the time one is posted it may be less.
+ */
+export async function findPosted(
+  db: Sql,
+  query: { book: string; accountIds: string[] },
+): Promise<Map<string, number>> {
+  if (query.accountIds.length === 0) return new Map()
+  const rows = await db<{ id: string; posted: number }>`
+    select found.id, found.posted from unnest(${query.accountIds}::text[]) as wanted (id)
+    cross join lateral (
+      select id, posted from ledger.account
+      where book = ${query.book} and id = wanted.id offset 0) as found`
+  return new Map(rows.map((row) => [row.id, row.posted]))
+}

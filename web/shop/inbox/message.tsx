@@ -5,14 +5,21 @@ import type { IconName } from '#web/kit/icon.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { day, money, time } from '#web/kit/format.ts'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
+import { tell } from '../facts.ts'
 import { useCarrier } from '../order/carrier.ts'
 import { inboxWords } from '../words/inbox.ts'
 import styles from './message.module.css'
+import { OfferLine } from './offer.tsx'
 
 export type Message = AnswerOf<typeof getInbox>['items'][number]
 
 /** A message in words, as a way to what it is about. */
 export function MessageLine({ message }: { message: Message }) {
+  if (message.text) return <OfferLine message={message} text={message.text} />
+  return <NewsLine message={message} />
+}
+
+function NewsLine({ message }: { message: Message }) {
   const words = useWords(inboxWords)
   const language = useLanguage()
   const { title, text } = useTold(message)
@@ -34,6 +41,7 @@ export function MessageLine({ message }: { message: Message }) {
       </span>
     </>
   )
+  const opened = () => tell({ kind: 'opened', messageId: message.id })
   if (typeof orderId !== 'string') return <span className={styles['message']}>{contents}</span>
   const part = refundId ? `refund-${refundId}` : disputeId ? `dispute-${disputeId}` : undefined
   return (
@@ -42,6 +50,7 @@ export function MessageLine({ message }: { message: Message }) {
       params={{ orderId }}
       {...(part ? { hash: part } : {})}
       className={styles['message']}
+      onClick={opened}
     >
       {contents}
     </Link>
