@@ -20,8 +20,9 @@ export type Line = {
 }
 export type ListedProduct = { stockCode: string; description: string }
 
-export async function readHistory(): Promise<Line[]> {
-  const rows = await readRows('transactions.csv.gz')
+/** The demo's own, or that of another folder with a file of the same name and columns. */
+export async function readHistory(folder = new URL('data/', import.meta.url)): Promise<Line[]> {
+  const rows = await readRows('transactions.csv.gz', folder)
   return rows.map((row, i) => {
     const [invoiceNo, stockCode, quantity, invoicedAt, unitPrice, customerNo, country] = row
     return {
@@ -38,7 +39,7 @@ export async function readHistory(): Promise<Line[]> {
 }
 
 export async function readProducts(): Promise<ListedProduct[]> {
-  const rows = await readRows('products.csv.gz')
+  const rows = await readRows('products.csv.gz', new URL('data/', import.meta.url))
   return rows.map(([stockCode, description], i) => ({
     stockCode: field(stockCode, i),
     description: field(description, i),
@@ -54,8 +55,8 @@ export function toFen(price: string): number | null {
   return minus ? -fen : fen
 }
 
-async function readRows(name: string): Promise<string[][]> {
-  const packed = await readFile(new URL(`data/${name}`, import.meta.url))
+async function readRows(name: string, folder: URL): Promise<string[][]> {
+  const packed = await readFile(new URL(name, folder))
   return parse(await promisify(gunzip)(packed), { from_line: 2 })
 }
 

@@ -11,6 +11,7 @@ import { findBreaches } from '#ledger/invariants.ts'
 import { foldDeltas } from '#ledger/jobs.ts'
 import { createProgram, sealedLogs } from '../src/services.ts'
 import type { Program } from '../src/services.ts'
+import { browse } from './browsing.ts'
 import { readHistory, readProducts } from './history.ts'
 import { nameShop, openShop } from './open-shop.ts'
 import { planReplay } from './plan.ts'
@@ -21,6 +22,7 @@ import type { ImportReport } from './report.ts'
 import { addDemoStaff } from './staff.ts'
 import { spansAhead, spansOf } from './steps.ts'
 import type { Batch, Span } from './steps.ts'
+import { addTraffic } from './traffic.ts'
 
 export type Progress = { part: number; what: string }
 
@@ -45,7 +47,11 @@ export async function loadDemo(config: Config, options: LoadOptions): Promise<Im
     await addDemoStaff(program, plan.opensAt)
     await nameShop(program, plan.opensAt)
     await openShop(program, plan)
-    const orders = await replay(program, plan, options)
+    await addTraffic(program, plan)
+    const [orders] = await Promise.all([
+      replay(program, plan, options),
+      ...(options.daysMax ? [] : [browse(program, plan)]),
+    ])
     onProgress({ part: 0.99, what: 'checking every balance' })
     await finish(program, now)
     const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1)

@@ -3,11 +3,14 @@ import { importCatalog } from '#catalog/import.ts'
 import { addPictures } from '#catalog/picture.ts'
 import { addStocks } from '#catalog/stock.ts'
 import { enrolAddresses } from '#pool/address.ts'
+import { enrolConsents } from '#pool/attention/enrol-consents.ts'
 import { enrolMembers } from '#pool/enrol.ts'
 import { openShop as openNamedShop } from '#platform/shop.ts'
 import { platformReceiver } from '#trade/receivers.ts'
 import type { Program } from '../src/services.ts'
+import { agreesToMarketing, agreesToProfiling } from './agrees.ts'
 import { stableId } from './chance.ts'
+import type { PlannedMember } from './members.ts'
 import { picturesOf, readIcons } from './pictures.ts'
 import type { Plan } from './plan.ts'
 import type { PlannedProduct } from './products.ts'
@@ -77,8 +80,23 @@ async function enrolPeople({ db, services }: Program, plan: Plan): Promise<void>
     await db.begin(async (tx) => {
       await enrolMembers(tx, services.vault, members)
       await enrolAddresses(tx, services.vault, addresses)
+      await enrolConsents(tx, some.flatMap(consentsOf))
     })
   }
+}
+
+/** Made: a history says nothing of what its customers would agree to today. */
+function consentsOf({ id: memberId, kind, joinedAt: givenAt }: PlannedMember) {
+  if (kind === 'guest') return []
+  const of = { memberId, givenAt, how: 'sign_in' }
+  return [
+    ...(agreesToProfiling(memberId)
+      ? [{ ...of, purpose: 'profiling' as const, channel: 'all' as const }]
+      : []),
+    ...(agreesToMarketing(memberId)
+      ? [{ ...of, purpose: 'marketing' as const, channel: 'inbox' as const }]
+      : []),
+  ]
 }
 
 function product(one: PlannedProduct, opensAt: Date) {

@@ -1,5 +1,5 @@
 import { Link, getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import { call } from '#web/kit/client.ts'
@@ -16,6 +16,7 @@ import { isBuyable } from '../buyable.ts'
 import { AddressChoice } from '../checkout/address-choice.tsx'
 import { CouponChoice } from '../checkout/coupon-choice.tsx'
 import { QuoteLines } from '../checkout/quote-lines.tsx'
+import { tell } from '../facts.ts'
 import { Foot } from '../foot.tsx'
 import { checkoutWords } from '../words/checkout.ts'
 import styles from './checkout.module.css'
@@ -64,6 +65,7 @@ function Checkout({ items, isFromCart }: { items: Item[]; isFromCart: boolean })
 
 function Form({ items, isFromCart }: { items: Item[]; isFromCart: boolean }) {
   const words = useWords(checkoutWords)
+  useEffect(() => tell({ kind: 'checked_out' }), [])
   const [couponCode, setCouponCode] = useState<string>()
   const [addressId, setAddressId] = useState<string>()
   const [payment, setPayment] = useState<'cashier' | 'balance'>('cashier')

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, getRouteApi } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import * as api from '#web/kit/api.ts'
 import { buttonClass } from '#web/kit/button.tsx'
@@ -7,22 +7,43 @@ import { day } from '#web/kit/format.ts'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, List, Pager, Row } from '#web/kit/list.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
+import { Tabs } from '#web/kit/tabs.tsx'
 import { useAction, usePages } from '#web/kit/use-api.ts'
 import { MessageLine } from '../inbox/message.tsx'
 import type { Message } from '../inbox/message.tsx'
+import { attentionWords } from '../words/attention.ts'
 import { inboxWords } from '../words/inbox.ts'
 
+const route = getRouteApi('/inbox')
 const dayMs = 86_400_000
 
 export function InboxPage() {
   const words = useWords(inboxWords)
   const dayName = useDayName()
-  const { items, ...pager } = usePages(api.getInbox, {})
-  useReadOnOpening(items)
+  const attention = useWords(attentionWords)
+  const search = route.useSearch()
+  const { items, ...pager } = usePages(api.getInbox, search)
+  // What is left out here was not seen: only the whole list is read by opening it.
+  useReadOnOpening(search.class ? [] : items)
   const days = Map.groupBy(items, (message) => dayName(message.happenedAt))
   return (
-    <Page title={words.title}>
-      {items.length === 0 && (
+    <Page title={words.title} actions={<Link to="/me/messages">{attention.toSettings}</Link>}>
+      <Tabs label={words.title}>
+        <Link to="/inbox" activeOptions={{ exact: true, includeSearch: true }}>
+          {attention.tabs.all}
+        </Link>
+        {(['service', 'marketing'] as const).map((name) => (
+          <Link key={name} to="/inbox" search={{ class: name }}>
+            {attention.tabs[name]}
+          </Link>
+        ))}
+      </Tabs>
+      {items.length === 0 && search.class === 'marketing' && (
+        <Empty icon="ticket" title={attention.noneMarketing}>
+          <p>{attention.noneMarketingHint}</p>
+        </Empty>
+      )}
+      {items.length === 0 && search.class !== 'marketing' && (
         <Empty icon="chat" title={words.none}>
           <p>{words.noneHint}</p>
           <Link to="/" className={buttonClass()}>

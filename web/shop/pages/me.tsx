@@ -14,6 +14,7 @@ import { useShopInfo } from '#web/kit/shop.ts'
 import { LanguageSwitch, ThemeSwitch } from '#web/kit/switches.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApiState, useForgetAll } from '#web/kit/use-api.ts'
+import { AskProfiling } from '../attention/ask-profiling.tsx'
 import { forgetKept } from '../kept-here.ts'
 import { MyOrders, MyThings } from '../me/overview.tsx'
 import { useTitles } from '../titles.ts'
@@ -68,6 +69,7 @@ function Myself({ me }: { me: Me }) {
             .join(' · ')}
         </p>
       </div>
+      <AskProfiling />
       <MyOrders />
       <MyThings />
       <Coupons />

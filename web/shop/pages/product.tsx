@@ -18,10 +18,12 @@ import { toast } from '#web/kit/toast.tsx'
 import { useApi, useFreshApi } from '#web/kit/use-api.ts'
 import { useAddToCart } from '../add-to-cart.ts'
 import type { FlashSale } from '../flash-strip.tsx'
+import { tell } from '../facts.ts'
 import { FlashState } from '../flash-strip.tsx'
 import { Foot } from '../foot.tsx'
 import { Gallery } from '../gallery.tsx'
 import { lookedAt } from '../kept-here.ts'
+import { Share } from '../share.tsx'
 import { useTitles } from '../titles.ts'
 import { browseWords } from '../words/browse.ts'
 import styles from './product.module.css'
@@ -35,7 +37,10 @@ export function ProductPage() {
   const { productId } = route.useParams()
   const product = useApi(api.getProduct, { productId })
   const { titleOf } = useTitles()
-  useEffect(() => lookedAt.add(product.id), [product.id])
+  useEffect(() => {
+    lookedAt.add(product.id)
+    tell({ kind: 'viewed', productId: product.id })
+  }, [product.id])
   return (
     <Page title={titleOf(product)} isTitleSpoken width="wide">
       <div className={styles['halves']}>
@@ -70,12 +75,15 @@ function Head({ product }: { product: Product }) {
       >
         {title}
       </p>
-      <p className="soft small">
-        <Link to="/products" search={{ brand: product.brand.id }}>
-          {words.product.sells(nameOf(product.brand))}
-        </Link>
-        {product.brand.madeUp && ` · ${words.product.madeUp}`}
-      </p>
+      <div className={styles['seller']}>
+        <p className="soft small">
+          <Link to="/products" search={{ brand: product.brand.id }}>
+            {words.product.sells(nameOf(product.brand))}
+          </Link>
+          {product.brand.madeUp && ` · ${words.product.madeUp}`}
+        </p>
+        <Share productId={product.id} title={title} />
+      </div>
       {language === 'zh' && product.titleZhMadeBy === 'script' && (
         <p className="soft small">
           {product.titleEn}
@@ -95,7 +103,7 @@ function Buy({ product }: { product: Product }) {
   const { items: sales } = useFreshApi(api.getFlashSales, {}, 10_000)
   const [chosen, setChosen] = useState(product.skus.find((sku) => sku.available > 0)?.id)
   const [quantity, setQuantity] = useState(1)
-  const add = useAddToCart(() =>
+  const add = useAddToCart(product.id, () =>
     toast({
       text: words.product.added,
       act: { label: words.product.toCart, run: () => void navigate({ to: '/cart' }) },

@@ -1,11 +1,12 @@
 import { Link, getRouteApi } from '@tanstack/react-router'
-import { useDeferredValue } from 'react'
+import { useDeferredValue, useEffect } from 'react'
 import * as api from '#web/kit/api.ts'
 import { count } from '#web/kit/format.ts'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
 import { Empty, Pager } from '#web/kit/list.tsx'
 import { Page, Section } from '#web/kit/page.tsx'
 import { useApi, usePages } from '#web/kit/use-api.ts'
+import { tell } from '../facts.ts'
 import { Categories } from '../home/categories.tsx'
 import { NewProducts } from '../home/new-products.tsx'
 import { ProductGrid } from '../product-card.tsx'
@@ -23,6 +24,9 @@ export function ProductsPage() {
   // The list of before stays until the one that was asked for is there.
   const shown = useDeferredValue(search)
   const { category, brand, q, sort, inStock, exactly } = shown
+  useEffect(() => {
+    if (q) tell({ kind: 'searched' }) // without the words
+  }, [q])
   const { items: categories } = useApi(api.getCategories)
   const { items, pages, ...pager } = usePages(api.getProducts, {
     category,
