@@ -1,0 +1,11 @@
+/** What insight tells of a member. */
+import { sectionOf } from '#pool/rights/section.ts'
+import type { DataQuery, DataSection } from '#pool/rights/section.ts'
+
+export async function insightData({ db, personIds, limit }: DataQuery): Promise<DataSection[]> {
+  const rows = await db<{ total: number } & Record<string, unknown>>`
+    select count(*) over () as total, index_bps as "indexBps", is_head as "isHead"
+    from insight.anchor where member_id = any(${personIds}::uuid[])
+    order by member_id limit ${limit}`
+  return [sectionOf({ kind: 'anchor', source: 'shop', why: 'service', until: 'closing' }, rows)]
+}
