@@ -2,6 +2,8 @@
 
 set check_function_bodies = false;
 
+create schema boards;
+
 create schema catalog;
 
 create schema insight;
@@ -15,6 +17,8 @@ create schema pool;
 create schema sandbox;
 
 create schema trade;
+
+create schema traffic;
 
 create extension pg_trgm with schema public;
 
@@ -70,6 +74,96 @@ begin
   raise exception 'platform: % only grows', tg_table_name;
 end $function$
 ;
+
+CREATE OR REPLACE FUNCTION pool.drop_fact_month(name text, kinds text[])
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+declare has_others boolean;
+begin
+  execute format('select exists (select from pool.%I where kind <> all($1))', name)
+    using kinds into has_others;
+  if has_others then return false; end if;
+  execute format('drop table pool.%I', name);
+  return true;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION pool.drop_facts_of_month(name text, kinds text[], before timestamp with time zone, at_most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare gone integer;
+begin
+  execute format('delete from pool.%I where ctid = any(array(
+    select ctid from pool.%I where happened_at < $1 and kind = any($2) limit $3))', name, name)
+    using before, kinds, at_most;
+  get diagnostics gone = row_count;
+  return gone;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION pool.make_fact_month(name text, first timestamp with time zone, after timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  execute format('create table pool.%I (like pool.fact including defaults including constraints)', name);
+  execute format('alter table pool.fact attach partition pool.%I for values from (%L) to (%L)',
+    name, first, after);
+end $function$
+;
+
+create table boards.board (
+  code text collate "C" not null,
+  name_zh text not null,
+  name_en text not null,
+  offer_zh text not null,
+  offer_en text not null,
+  link text,
+  rule jsonb,
+  status text not null,
+  edition integer default 1 not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  constraint board_pkey PRIMARY KEY (code),
+  constraint board_code_check CHECK ((code ~ '^[a-z][a-z0-9-]{1,29}$'::text)),
+  constraint board_link_check CHECK (((link ~ '^/[\x21-\x7e]{0,199}$'::text) AND (link !~ '^//'::text))),
+  constraint board_name_en_check CHECK (((length(name_en) >= 1) AND (length(name_en) <= 40))),
+  constraint board_name_zh_check CHECK (((length(name_zh) >= 1) AND (length(name_zh) <= 40))),
+  constraint board_offer_en_check CHECK (((length(offer_en) >= 1) AND (length(offer_en) <= 200))),
+  constraint board_offer_zh_check CHECK (((length(offer_zh) >= 1) AND (length(offer_zh) <= 200))),
+  constraint board_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+create table boards.membership (
+  member_id uuid not null,
+  id uuid not null,
+  board text collate "C" not null,
+  joined_at timestamp with time zone not null,
+  left_at timestamp with time zone,
+  constraint membership_pkey PRIMARY KEY (member_id, id),
+  constraint membership_check CHECK ((left_at >= joined_at))
+);
+
+create table boards.push (
+  id uuid not null,
+  board text collate "C" not null,
+  template_id uuid not null,
+  channel text not null,
+  status text not null,
+  made_at timestamp with time zone not null,
+  made_by uuid not null,
+  sent_to uuid,
+  looked integer default 0 not null,
+  delivered integer default 0 not null,
+  unmet integer default 0 not null,
+  refused jsonb default '{}'::jsonb not null,
+  ended_at timestamp with time zone,
+  constraint push_pkey PRIMARY KEY (id),
+  constraint push_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'sms'::text, 'email'::text]))),
+  constraint push_status_check CHECK ((status = ANY (ARRAY['sending'::text, 'stopped'::text, 'done'::text])))
+);
 
 create table catalog.brand (
   id uuid default uuidv7() not null,
@@ -190,6 +284,41 @@ create table catalog.word (
   variants text[] generated always as (catalog.variants_of(word)) stored not null,
   constraint word_pkey PRIMARY KEY (word),
   constraint word_word_check CHECK ((word <> ''::text))
+);
+
+create table insight.anchor (
+  member_id uuid not null,
+  run_id uuid not null,
+  index_bps integer not null,
+  before_bps integer,
+  parts integer[] not null,
+  before_parts integer[],
+  paid_fen bigint not null,
+  is_head boolean default false not null,
+  constraint anchor_pkey PRIMARY KEY (member_id),
+  constraint anchor_before_bps_check CHECK (((before_bps >= 0) AND (before_bps <= 10000))),
+  constraint anchor_index_bps_check CHECK (((index_bps >= 0) AND (index_bps <= 10000)))
+);
+
+create table insight.anchor_history (
+  member_id uuid not null,
+  day date not null,
+  index_bps integer not null,
+  is_head boolean not null,
+  constraint anchor_history_pkey PRIMARY KEY (member_id, day)
+);
+
+create table insight.anchor_run (
+  id uuid not null,
+  began_at timestamp with time zone not null,
+  state text not null,
+  told_until uuid,
+  buyers integer default 0 not null,
+  model jsonb,
+  held_back jsonb,
+  ended_at timestamp with time zone,
+  constraint anchor_run_pkey PRIMARY KEY (id),
+  constraint anchor_run_state_check CHECK ((state = ANY (ARRAY['telling'::text, 'done'::text, 'too_few'::text])))
 );
 
 create table insight.buyer (
@@ -432,6 +561,18 @@ create table platform.staff (
   constraint staff_roles_check CHECK ((cardinality(roles) > 0))
 );
 
+create table pool.activity_day (
+  person_id uuid not null,
+  kind text collate "C" not null,
+  topic text collate "C" not null,
+  day date not null,
+  count integer not null,
+  amount_fen bigint default 0 not null,
+  last_at timestamp with time zone not null,
+  constraint activity_day_pkey PRIMARY KEY (person_id, kind, topic, day),
+  constraint activity_day_count_check CHECK ((count > 0))
+) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_scale_factor=0.05);
+
 create table pool.address (
   member_id uuid not null,
   id uuid not null,
@@ -441,14 +582,204 @@ create table pool.address (
   constraint address_pkey PRIMARY KEY (member_id, id)
 );
 
+create table pool.alias (
+  person_id uuid not null,
+  representative_id uuid not null,
+  constraint alias_pkey PRIMARY KEY (person_id)
+);
+
+create table pool.attention_setting (
+  only_one boolean default true not null,
+  per_day integer not null,
+  per_week integer not null,
+  quiet_from smallint not null,
+  quiet_until smallint not null,
+  version integer default 1 not null,
+  constraint attention_setting_pkey PRIMARY KEY (only_one),
+  constraint attention_setting_only_one_check CHECK (only_one),
+  constraint attention_setting_per_day_check CHECK (((per_day >= 1) AND (per_day <= 10))),
+  constraint attention_setting_per_week_check CHECK (((per_week >= 1) AND (per_week <= 30))),
+  constraint attention_setting_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 1439))),
+  constraint attention_setting_quiet_until_check CHECK (((quiet_until >= 0) AND (quiet_until <= 1439))),
+  constraint attention_week_holds_a_day CHECK ((per_week >= per_day))
+);
+
+create table pool.attention_share (
+  class text collate "C" not null,
+  per_day integer not null,
+  constraint attention_share_pkey PRIMARY KEY (class),
+  constraint attention_share_per_day_check CHECK (((per_day >= 0) AND (per_day <= 10)))
+);
+
+create table pool.attention_tally (
+  id uuid default uuidv7() not null,
+  day date not null,
+  class text collate "C" not null,
+  outcome text collate "C" not null,
+  sends integer not null,
+  constraint attention_tally_pkey PRIMARY KEY (id),
+  constraint attention_tally_outcome_check CHECK ((outcome ~ '^[a-z_]{1,20}$'::text)),
+  constraint attention_tally_sends_check CHECK ((sends > 0))
+);
+
+create table pool.bought (
+  person_id uuid not null,
+  order_id uuid not null,
+  paid_at timestamp with time zone,
+  paid_fen bigint default 0 not null,
+  refunds integer default 0 not null,
+  refunded_fen bigint default 0 not null,
+  refunded_at timestamp with time zone,
+  constraint bought_pkey PRIMARY KEY (person_id, order_id)
+);
+
+create table pool.closed_person (
+  person_id uuid not null,
+  closed_at timestamp with time zone not null,
+  constraint closed_person_pkey PRIMARY KEY (person_id)
+);
+
+create table pool.consent (
+  person_id uuid not null,
+  id uuid default uuidv7() not null,
+  purpose text collate "C" not null,
+  channel text collate "C" not null,
+  version integer not null,
+  given_at timestamp with time zone,
+  withdrawn_at timestamp with time zone,
+  how text collate "C" not null,
+  also_for uuid[] default '{}'::uuid[] not null,
+  constraint consent_pkey PRIMARY KEY (person_id, id),
+  constraint consent_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'sms'::text, 'email'::text, 'all'::text]))),
+  constraint consent_channel_is_of_purpose CHECK (((purpose = 'profiling'::text) = (channel = 'all'::text))),
+  constraint consent_ends_after_it_began CHECK ((withdrawn_at >= given_at)),
+  constraint consent_how_check CHECK ((how ~ '^[a-z_]{1,20}$'::text)),
+  constraint consent_says_something CHECK (((given_at IS NOT NULL) OR (withdrawn_at IS NOT NULL)))
+);
+
+create table pool.consent_asked (
+  person_id uuid not null,
+  purpose text collate "C" not null,
+  asked_at timestamp with time zone not null,
+  answer text not null,
+  constraint consent_asked_pkey PRIMARY KEY (person_id, purpose),
+  constraint consent_asked_answer_check CHECK ((answer = ANY (ARRAY['given'::text, 'refused'::text])))
+);
+
+create table pool.deferred_send (
+  member_id uuid not null,
+  id text collate "C" not null,
+  send jsonb not null,
+  due_at timestamp with time zone not null,
+  constraint deferred_send_pkey PRIMARY KEY (member_id, id)
+);
+
+create table pool.due (
+  member_id uuid not null,
+  at timestamp with time zone not null,
+  constraint due_pkey PRIMARY KEY (member_id)
+);
+
+create table pool.enrolment (
+  member_id uuid not null,
+  id uuid not null,
+  journey_id uuid not null,
+  version integer not null,
+  entry text collate "C" not null,
+  is_control boolean not null,
+  entered_at timestamp with time zone not null,
+  step text collate "C",
+  moves integer default 0 not null,
+  due_at timestamp with time zone,
+  since timestamp with time zone,
+  waits_kind text collate "C",
+  has_come boolean default false not null,
+  ended_at timestamp with time zone,
+  ended_why text,
+  constraint enrolment_pkey PRIMARY KEY (member_id, id),
+  constraint enrolment_check CHECK ((ended_at >= entered_at)),
+  constraint enrolment_ended_why_check CHECK ((ended_why = ANY (ARRAY['done'::text, 'merged'::text, 'stopped'::text]))),
+  constraint enrolment_ends_for_a_reason CHECK (((ended_at IS NULL) = (ended_why IS NULL))),
+  constraint enrolment_entry_check CHECK ((length(entry) <= 80)),
+  constraint enrolment_stands_somewhere CHECK (((ended_at IS NULL) = (step IS NOT NULL)))
+);
+
+create table pool.enrolment_step (
+  member_id uuid not null,
+  enrolment_id uuid not null,
+  move integer not null,
+  step text collate "C" not null,
+  outcome text collate "C" not null,
+  at timestamp with time zone not null,
+  constraint enrolment_step_pkey PRIMARY KEY (member_id, enrolment_id, move),
+  constraint enrolment_step_outcome_check CHECK ((outcome ~ '^[a-z_]{1,30}$'::text))
+);
+
+create table pool.fact (
+  person_id uuid not null,
+  happened_at timestamp with time zone not null,
+  id uuid not null,
+  kind text collate "C" not null,
+  topic text collate "C" default ''::text not null,
+  object_id uuid,
+  amount_fen bigint,
+  quantity integer,
+  received_at timestamp with time zone not null,
+  txid xid8 default pg_current_xact_id() not null,
+  constraint fact_pkey PRIMARY KEY (person_id, happened_at, id),
+  constraint fact_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint fact_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 20))),
+  constraint fact_quantity_check CHECK ((quantity >= 0)),
+  constraint fact_topic_check CHECK ((length(topic) <= 100))
+) partition by RANGE (happened_at);
+
 create table pool.identity (
   blind_index bytea not null,
   kind text not null,
   member_id uuid not null,
   value_cipher bytea not null,
   created_at timestamp with time zone not null,
+  id uuid default uuidv7() not null,
+  how text default 'code'::text not null,
+  set_by text default 'member'::text not null,
   constraint identity_pkey PRIMARY KEY (blind_index, kind),
-  constraint identity_kind_check CHECK ((kind = 'phone'::text))
+  constraint identity_how_check CHECK ((how = ANY (ARRAY['code'::text, 'provider'::text, 'import'::text, 'staff'::text]))),
+  constraint identity_kind_check CHECK ((kind = ANY (ARRAY['phone'::text, 'email'::text, 'wechat_openid'::text, 'wechat_unionid'::text, 'store_card'::text])))
+);
+
+create table pool.journey (
+  id uuid not null,
+  name text not null,
+  status text not null,
+  draft jsonb not null,
+  version integer default 0 not null,
+  edition integer default 1 not null,
+  control_bps integer not null,
+  control_key bytea not null,
+  control_reason text,
+  measured_days integer not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  changed_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  stopped_at timestamp with time zone,
+  filling_after uuid,
+  is_filling boolean default false not null,
+  constraint journey_pkey PRIMARY KEY (id),
+  constraint journey_control_bps_check CHECK (((control_bps >= 0) AND (control_bps <= 9000))),
+  constraint journey_control_or_reason CHECK (((control_bps > 0) OR (length(control_reason) >= 10))),
+  constraint journey_measured_days_check CHECK (((measured_days >= 1) AND (measured_days <= 90))),
+  constraint journey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint journey_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'running'::text, 'paused'::text, 'stopped'::text])))
+);
+
+create table pool.journey_version (
+  journey_id uuid not null,
+  version integer not null,
+  graph jsonb not null,
+  published_at timestamp with time zone not null,
+  published_by uuid not null,
+  constraint journey_version_pkey PRIMARY KEY (journey_id, version)
 );
 
 create table pool.member (
@@ -462,6 +793,88 @@ create table pool.member (
   constraint member_nickname_check CHECK (((length(nickname) >= 1) AND (length(nickname) <= 24)))
 );
 
+create table pool.member_import (
+  id uuid not null,
+  status text not null,
+  bytes bigint not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  mapping jsonb,
+  format jsonb,
+  rows_read integer default 0 not null,
+  rows_of integer,
+  check_report jsonb,
+  report jsonb,
+  worked_until timestamp with time zone,
+  ended_at timestamp with time zone,
+  failure text collate "C",
+  constraint member_import_pkey PRIMARY KEY (id),
+  constraint member_import_bytes_check CHECK ((bytes > 0)),
+  constraint member_import_status_check CHECK ((status = ANY (ARRAY['uploading'::text, 'ready'::text, 'checking'::text, 'checked'::text, 'importing'::text, 'done'::text, 'stopped'::text, 'failed'::text])))
+);
+
+create table pool.member_import_fault (
+  import_id uuid not null,
+  line integer not null,
+  reasons text[] not null,
+  cipher bytea not null,
+  constraint member_import_fault_pkey PRIMARY KEY (import_id, line)
+);
+
+create table pool.member_import_part (
+  import_id uuid not null,
+  number integer not null,
+  bytes integer not null,
+  is_utf8 boolean not null,
+  digest bytea not null,
+  cipher bytea not null,
+  constraint member_import_part_pkey PRIMARY KEY (import_id, number),
+  constraint member_import_part_number_check CHECK ((number >= 0))
+);
+
+create table pool.member_import_seen (
+  import_id uuid not null,
+  blind_index bytea not null,
+  line integer not null,
+  constraint member_import_seen_pkey PRIMARY KEY (import_id, blind_index)
+);
+
+create table pool.merge (
+  id uuid not null,
+  a_person uuid not null,
+  b_person uuid not null,
+  evidence jsonb not null,
+  merged_at timestamp with time zone not null,
+  merged_by text not null,
+  undone_at timestamp with time zone,
+  undone_by text,
+  constraint merge_pkey PRIMARY KEY (id),
+  constraint merge_check CHECK ((undone_at >= merged_at)),
+  constraint merge_evidence_check CHECK ((jsonb_typeof(evidence) = 'object'::text)),
+  constraint merge_joins_two CHECK ((a_person <> b_person)),
+  constraint merge_undone_by_somebody CHECK (((undone_at IS NULL) = (undone_by IS NULL)))
+);
+
+create table pool.merge_proposal (
+  id uuid not null,
+  a_person uuid not null,
+  b_person uuid not null,
+  evidence jsonb not null,
+  reason text not null,
+  proposed_at timestamp with time zone not null,
+  proposed_by text not null,
+  decided_at timestamp with time zone,
+  decided_by text,
+  decision text,
+  constraint merge_proposal_pkey PRIMARY KEY (id),
+  constraint merge_proposal_decided CHECK ((((decided_at IS NULL) = (decision IS NULL)) AND ((decided_at IS NULL) = (decided_by IS NULL)))),
+  constraint merge_proposal_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'refused'::text]))),
+  constraint merge_proposal_evidence_check CHECK ((jsonb_typeof(evidence) = 'object'::text)),
+  constraint merge_proposal_of_a_pair CHECK ((a_person < b_person)),
+  constraint merge_proposal_reason_check CHECK ((reason = ANY (ARRAY['evidence'::text, 'too_many_persons'::text, 'too_many_phones'::text])))
+);
+
 create table pool.message (
   member_id uuid not null,
   id uuid not null,
@@ -472,18 +885,233 @@ create table pool.message (
   facts jsonb not null,
   happened_at timestamp with time zone not null,
   read_at timestamp with time zone,
+  template_id uuid,
   constraint message_pkey PRIMARY KEY (member_id, id),
   constraint message_about_check CHECK ((about ~ '^[a-z_]+:[0-9a-zA-Z-]{1,64}$'::text)),
-  constraint message_class_check CHECK ((class = 'service'::text)),
+  constraint message_class_check CHECK ((class = ANY (ARRAY['service'::text, 'marketing'::text]))),
   constraint message_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text)),
-  constraint message_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+  constraint message_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
+  constraint message_marketing_has_words CHECK (((class = 'marketing'::text) = (template_id IS NOT NULL)))
 );
+
+create table pool.milestone (
+  person_id uuid not null,
+  first_at timestamp with time zone not null,
+  visits timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  looked_at timestamp with time zone,
+  signed_up_at timestamp with time zone,
+  invited_at timestamp with time zone,
+  brought integer default 0 not null,
+  shares integer default 0 not null,
+  active timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  constraint milestone_pkey PRIMARY KEY (person_id),
+  constraint milestone_active_check CHECK (((cardinality(active) % 2) = 0)),
+  constraint milestone_visits_check CHECK ((cardinality(visits) <= 2))
+) with (fillfactor=80);
 
 create table pool.order_address (
   order_id uuid not null,
   address_id uuid not null,
   cipher bytea not null,
   constraint order_address_pkey PRIMARY KEY (order_id)
+);
+
+create table pool.outreach (
+  id uuid not null,
+  template_id uuid not null,
+  segment_id uuid,
+  channel text not null,
+  state text not null,
+  wanted integer not null,
+  after_id uuid,
+  wait_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  ended_at timestamp with time zone,
+  constraint outreach_pkey PRIMARY KEY (id),
+  constraint outreach_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'sms'::text, 'email'::text]))),
+  constraint outreach_state_check CHECK ((state = ANY (ARRAY['sending'::text, 'stopped'::text, 'done'::text])))
+);
+
+create table pool.outreach_count (
+  outreach_id uuid not null,
+  outcome text collate "C" not null,
+  members integer not null,
+  constraint outreach_count_pkey PRIMARY KEY (outreach_id, outcome)
+);
+
+create table pool.past_order (
+  member_id uuid not null,
+  id uuid not null,
+  paid_at timestamp with time zone not null,
+  amount_fen bigint not null,
+  refunded_fen bigint not null,
+  import_id uuid not null,
+  constraint past_order_pkey PRIMARY KEY (member_id, id),
+  constraint past_order_amount_fen_check CHECK ((amount_fen >= 0)),
+  constraint past_order_check CHECK (((refunded_fen >= 0) AND (refunded_fen <= amount_fen)))
+);
+
+create table pool.profile (
+  member_id uuid not null,
+  kind text not null,
+  first_at timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  last_on date not null,
+  orders integer default 0 not null,
+  paid_fen bigint default 0 not null,
+  refunded_fen bigint default 0 not null,
+  first_paid_at timestamp with time zone,
+  last_paid_at timestamp with time zone,
+  shares integer default 0 not null,
+  brought integer default 0 not null,
+  stage text not null,
+  stage_since timestamp with time zone not null,
+  channel_id uuid,
+  campaign_id uuid,
+  birth_month_day smallint,
+  constraint profile_pkey PRIMARY KEY (member_id),
+  constraint profile_birth_month_day_check CHECK (((birth_month_day >= 101) AND (birth_month_day <= 1231))),
+  constraint profile_kind_check CHECK ((kind = ANY (ARRAY['visitor'::text, 'member'::text]))),
+  constraint profile_stage_check CHECK ((stage = ANY (ARRAY['stranger'::text, 'visitor'::text, 'member'::text, 'buyer'::text, 'repeat'::text, 'advocate'::text, 'lapsed'::text])))
+) with (fillfactor=80);
+
+create table pool.profile_field (
+  person_id uuid not null,
+  field text not null,
+  value_cipher bytea not null,
+  month_day smallint,
+  source text not null,
+  set_at timestamp with time zone not null,
+  constraint profile_field_pkey PRIMARY KEY (person_id, field),
+  constraint profile_field_field_check CHECK ((field = ANY (ARRAY['birthday'::text, 'gender'::text, 'city'::text]))),
+  constraint profile_field_month_day CHECK (((field = 'birthday'::text) = (month_day IS NOT NULL))),
+  constraint profile_field_month_day_check CHECK (((month_day >= 101) AND (month_day <= 1231))),
+  constraint profile_field_source_check CHECK ((source = ANY (ARRAY['member'::text, 'staff'::text, 'import'::text])))
+);
+
+create table pool.purpose (
+  purpose text collate "C" not null,
+  version integer not null,
+  constraint purpose_pkey PRIMARY KEY (purpose),
+  constraint purpose_purpose_check CHECK ((purpose = ANY (ARRAY['marketing'::text, 'profiling'::text]))),
+  constraint purpose_version_check CHECK ((version > 0))
+);
+
+create table pool.quiet_hours (
+  member_id uuid not null,
+  quiet_from smallint not null,
+  quiet_until smallint not null,
+  constraint quiet_hours_pkey PRIMARY KEY (member_id),
+  constraint quiet_hours_quiet_from_check CHECK (((quiet_from >= 0) AND (quiet_from <= 1439))),
+  constraint quiet_hours_quiet_until_check CHECK (((quiet_until >= 0) AND (quiet_until <= 1439)))
+);
+
+create table pool.rfm_bound (
+  as_of timestamp with time zone not null,
+  buyers integer not null,
+  recency timestamp with time zone[] not null,
+  frequency integer[] not null,
+  money bigint[] not null,
+  constraint rfm_bound_pkey PRIMARY KEY (as_of),
+  constraint rfm_bound_frequency_check CHECK ((cardinality(frequency) = 4)),
+  constraint rfm_bound_money_check CHECK ((cardinality(money) = 4)),
+  constraint rfm_bound_recency_check CHECK ((cardinality(recency) = 4))
+);
+
+create table pool.rfm_cell (
+  as_of timestamp with time zone not null,
+  r smallint not null,
+  f smallint not null,
+  buyers integer not null,
+  watched integer not null,
+  mean_fen bigint,
+  sd_fen bigint,
+  constraint rfm_cell_pkey PRIMARY KEY (as_of, r, f),
+  constraint rfm_cell_f_check CHECK (((f >= 1) AND (f <= 5))),
+  constraint rfm_cell_r_check CHECK (((r >= 1) AND (r <= 5)))
+);
+
+create table pool.segment (
+  id uuid default uuidv7() not null,
+  name text not null,
+  rule jsonb not null,
+  status text not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  created_by uuid not null,
+  constraint segment_pkey PRIMARY KEY (id),
+  constraint segment_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint segment_status_check CHECK ((status = ANY (ARRAY['live'::text, 'archived'::text])))
+);
+
+create table pool.segment_follower (
+  segment_id uuid not null,
+  follower text not null,
+  constraint segment_follower_pkey PRIMARY KEY (segment_id, follower),
+  constraint segment_follower_follower_check CHECK ((follower ~ '^[a-z_]{1,20}:[\da-f-]{36}$'::text))
+);
+
+create table pool.segment_member (
+  segment_id uuid not null,
+  member_id uuid not null,
+  since timestamp with time zone not null,
+  constraint segment_member_pkey PRIMARY KEY (member_id, segment_id)
+);
+
+create table pool.segment_size (
+  segment_id uuid not null,
+  at timestamp with time zone not null,
+  members integer not null,
+  constraint segment_size_pkey PRIMARY KEY (segment_id, at)
+);
+
+create table pool.segment_state (
+  segment_id uuid not null,
+  rule_version integer default 1 not null,
+  rfm_as_of timestamp with time zone,
+  asked_to uuid,
+  asked integer default 0 not null,
+  filled_at timestamp with time zone,
+  members integer default 0 not null,
+  cost_us integer default 0 not null,
+  cost_people integer default 0 not null,
+  last_error text,
+  failed_at timestamp with time zone,
+  constraint segment_state_pkey PRIMARY KEY (segment_id)
+);
+
+create table pool.segment_version (
+  segment_id uuid not null,
+  version integer not null,
+  name text not null,
+  rule jsonb not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null,
+  constraint segment_version_pkey PRIMARY KEY (segment_id, version)
+);
+
+create table pool.send (
+  member_id uuid not null,
+  id text collate "C" not null,
+  class text collate "C" not null,
+  channel text collate "C" not null,
+  template_id uuid not null,
+  about text collate "C" not null,
+  facts jsonb not null,
+  owner_id uuid not null,
+  message_id uuid not null,
+  sent_at timestamp with time zone not null,
+  state text collate "C" not null,
+  due_at timestamp with time zone,
+  constraint send_pkey PRIMARY KEY (member_id, id),
+  constraint send_about_check CHECK ((about ~ '^[a-z_]+:[0-9a-zA-Z-]{1,64}$'::text)),
+  constraint send_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'sms'::text, 'email'::text]))),
+  constraint send_class_check CHECK ((class = ANY (ARRAY['campaign'::text, 'journey'::text, 'seller'::text, 'circle'::text, 'board'::text, 'flash_sale'::text, 'invite'::text, 'survey'::text]))),
+  constraint send_facts_check CHECK ((jsonb_typeof(facts) = 'object'::text)),
+  constraint send_id_check CHECK ((id ~ '^[a-z0-9_:-]{1,120}$'::text)),
+  constraint send_state_check CHECK ((state = ANY (ARRAY['delivered'::text, 'queued'::text, 'sending'::text, 'sent'::text, 'failed'::text, 'stopped'::text])))
 );
 
 create table pool.sign_in_code (
@@ -497,6 +1125,88 @@ create table pool.sign_in_code (
   constraint sign_in_code_pkey PRIMARY KEY (phone_index, id),
   constraint sign_in_code_attempts_check CHECK (((attempts >= 0) AND (attempts <= 5))),
   constraint sign_in_code_check CHECK ((expires_at > requested_at))
+);
+
+create table pool.source (
+  person_id uuid not null,
+  channel_id uuid,
+  campaign_id uuid,
+  at timestamp with time zone not null,
+  constraint source_pkey PRIMARY KEY (person_id)
+);
+
+create table pool.stage_change (
+  member_id uuid not null,
+  at timestamp with time zone not null,
+  stage text not null,
+  was text,
+  constraint stage_change_pkey PRIMARY KEY (member_id, at)
+);
+
+create table pool.stale_person (
+  person_id uuid not null,
+  at timestamp with time zone default now() not null,
+  id uuid default uuidv7() not null,
+  constraint stale_person_pkey PRIMARY KEY (person_id, id)
+);
+
+create table pool.tag (
+  person_id uuid not null,
+  tag text collate "C" not null,
+  origin text not null,
+  confidence_bps integer not null,
+  set_by text not null,
+  set_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  constraint tag_pkey PRIMARY KEY (person_id, tag),
+  constraint tag_check CHECK ((expires_at > set_at)),
+  constraint tag_confidence_bps_check CHECK (((confidence_bps >= 1) AND (confidence_bps <= 10000))),
+  constraint tag_origin_check CHECK ((origin = ANY (ARRAY['hand'::text, 'rule'::text, 'computed'::text, 'import'::text]))),
+  constraint tag_tag_check CHECK ((tag ~ '^[^\s].{0,39}$'::text))
+);
+
+create table pool.tag_refusal (
+  person_id uuid not null,
+  tag text collate "C" not null,
+  refused_at timestamp with time zone not null,
+  constraint tag_refusal_pkey PRIMARY KEY (person_id, tag)
+);
+
+create table pool.tag_rule (
+  id uuid not null,
+  tag text collate "C" not null,
+  segment_id uuid not null,
+  confidence_bps integer not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint tag_rule_pkey PRIMARY KEY (id),
+  constraint tag_rule_check CHECK ((ended_at >= made_at)),
+  constraint tag_rule_confidence_bps_check CHECK (((confidence_bps >= 1) AND (confidence_bps <= 10000))),
+  constraint tag_rule_tag_check CHECK ((tag ~ '^[^\s].{0,39}$'::text))
+);
+
+create table pool.template (
+  id uuid not null,
+  name text not null,
+  title_zh text not null,
+  title_en text not null,
+  body_zh text not null,
+  body_en text not null,
+  link text,
+  status text not null,
+  version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  created_by uuid not null,
+  constraint template_pkey PRIMARY KEY (id),
+  constraint template_body_en_check CHECK (((length(body_en) >= 1) AND (length(body_en) <= 300))),
+  constraint template_body_zh_check CHECK (((length(body_zh) >= 1) AND (length(body_zh) <= 300))),
+  constraint template_link_check CHECK (((link ~ '^/[\x21-\x7e]{0,199}$'::text) AND (link !~ '^//'::text))),
+  constraint template_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint template_status_check CHECK ((status = ANY (ARRAY['live'::text, 'archived'::text]))),
+  constraint template_title_en_check CHECK (((length(title_en) >= 1) AND (length(title_en) <= 60))),
+  constraint template_title_zh_check CHECK (((length(title_zh) >= 1) AND (length(title_zh) <= 60)))
 );
 
 create table sandbox.charge (
@@ -863,6 +1573,275 @@ create table trade.shipment (
   constraint shipment_status_check CHECK ((status = ANY (ARRAY['shipped'::text, 'received'::text])))
 );
 
+create table traffic.campaign (
+  id uuid not null,
+  name text not null,
+  owner_id uuid not null,
+  route text not null,
+  scene text not null,
+  circle text not null,
+  content text not null,
+  starts_on date not null,
+  ends_on date,
+  created_at timestamp with time zone not null,
+  version integer default 1 not null,
+  constraint campaign_pkey PRIMARY KEY (id),
+  constraint campaign_check CHECK ((ends_on >= starts_on)),
+  constraint campaign_circle_check CHECK (((length(circle) >= 1) AND (length(circle) <= 200))),
+  constraint campaign_content_check CHECK (((length(content) >= 1) AND (length(content) <= 500))),
+  constraint campaign_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint campaign_route_check CHECK ((route = ANY (ARRAY['trust'::text, 'own_brand'::text, 'better_process'::text]))),
+  constraint campaign_scene_check CHECK (((length(scene) >= 1) AND (length(scene) <= 200)))
+);
+
+create table traffic.channel (
+  id uuid not null,
+  name text not null,
+  kind text not null,
+  owner_id uuid not null,
+  created_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  version integer default 1 not null,
+  constraint channel_pkey PRIMARY KEY (id),
+  constraint channel_check CHECK ((closed_at >= created_at)),
+  constraint channel_kind_check CHECK ((kind = ANY (ARRAY['paid_placement'::text, 'marketplace'::text, 'search'::text, 'store'::text, 'partner'::text, 'opinion_leader'::text, 'offline_code'::text, 'own'::text]))),
+  constraint channel_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+
+create table traffic.claim (
+  visitor_id uuid not null,
+  member_id uuid not null,
+  at timestamp with time zone not null,
+  is_new boolean not null,
+  constraint claim_pkey PRIMARY KEY (visitor_id, member_id)
+);
+
+create table traffic.conversion (
+  member_id uuid not null,
+  order_id uuid not null,
+  paid_at timestamp with time zone,
+  amount_fen bigint default 0 not null,
+  margin_fen bigint default 0 not null,
+  refunded_fen bigint default 0 not null,
+  constraint conversion_pkey PRIMARY KEY (member_id, order_id)
+);
+
+create table traffic.cost (
+  id uuid not null,
+  channel_id uuid not null,
+  campaign_id uuid,
+  day date not null,
+  cost_fen bigint not null,
+  impressions integer,
+  clicks integer,
+  noted_at timestamp with time zone not null,
+  noted_by uuid not null,
+  replaced_at timestamp with time zone,
+  constraint cost_pkey PRIMARY KEY (id),
+  constraint cost_check CHECK ((replaced_at >= noted_at)),
+  constraint cost_clicks_check CHECK ((clicks >= 0)),
+  constraint cost_cost_fen_check CHECK (((cost_fen >= 0) AND (cost_fen <= '100000000000'::bigint))),
+  constraint cost_impressions_check CHECK ((impressions >= 0))
+);
+
+create table traffic.credit (
+  person_id uuid not null,
+  window_days smallint not null,
+  place integer not null,
+  n smallint not null,
+  channel_id uuid,
+  campaign_id uuid,
+  ended_at timestamp with time zone not null,
+  is_first boolean not null,
+  amount_fen bigint not null,
+  margin_fen bigint not null,
+  first_ppm integer not null,
+  last_ppm integer not null,
+  linear_ppm integer not null,
+  position_ppm integer not null,
+  decay_ppm integer not null,
+  shapley_ppm integer not null,
+  constraint credit_pkey PRIMARY KEY (person_id, window_days, place, n)
+);
+
+create table traffic.invite (
+  newcomer_id uuid not null,
+  inviter_id uuid not null,
+  visitor_id uuid not null,
+  terms_id uuid not null,
+  invited_at timestamp with time zone not null,
+  joined_at timestamp with time zone not null,
+  state text not null,
+  reason text,
+  order_id uuid,
+  due_at timestamp with time zone,
+  points integer default 0 not null,
+  decided_at timestamp with time zone,
+  accepted_by uuid,
+  constraint invite_pkey PRIMARY KEY (newcomer_id),
+  constraint invite_check CHECK ((inviter_id <> newcomer_id)),
+  constraint invite_check1 CHECK ((joined_at >= invited_at)),
+  constraint invite_due_with_order CHECK (((due_at IS NULL) = (order_id IS NULL))),
+  constraint invite_points_check CHECK ((points >= 0)),
+  constraint invite_state_check CHECK ((state = ANY (ARRAY['joined'::text, 'bought'::text, 'waiting'::text, 'rewarded'::text, 'refused'::text, 'reversed'::text])))
+);
+
+create table traffic.invite_link (
+  id uuid not null,
+  code text collate "C" not null,
+  member_id uuid not null,
+  created_at timestamp with time zone not null,
+  constraint invite_link_pkey PRIMARY KEY (id),
+  constraint invite_link_code_key UNIQUE (code),
+  constraint invite_link_member_id_key UNIQUE (member_id),
+  constraint invite_link_code_check CHECK ((code ~ '^[2-9a-hjkmnp-z]{8}$'::text))
+);
+
+create table traffic.invite_terms (
+  id uuid not null,
+  reward_points integer not null,
+  month_max integer not null,
+  realised_min_fen bigint not null,
+  return_days integer not null,
+  cooling_days integer not null,
+  levels integer not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  constraint invite_terms_pkey PRIMARY KEY (id),
+  constraint invite_terms_cooling_days_check CHECK (((cooling_days >= 0) AND (cooling_days <= 90))),
+  constraint invite_terms_levels_check CHECK ((levels = 1)),
+  constraint invite_terms_month_max_check CHECK (((month_max >= 0) AND (month_max <= 1000))),
+  constraint invite_terms_realised_min_fen_check CHECK ((realised_min_fen >= 0)),
+  constraint invite_terms_return_days_check CHECK (((return_days >= 7) AND (return_days <= 90))),
+  constraint invite_terms_reward_points_check CHECK (((reward_points >= 0) AND (reward_points <= 100000)))
+);
+
+create table traffic.link (
+  id uuid not null,
+  code text collate "C" not null,
+  title text not null,
+  channel_id uuid not null,
+  campaign_id uuid,
+  owner_kind text not null,
+  owner_id text default ''::text not null,
+  path text not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  expires_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  constraint link_pkey PRIMARY KEY (id),
+  constraint link_code_key UNIQUE (code),
+  constraint link_code_check CHECK ((code ~ '^[2-9a-hjkmnp-z]{8}$'::text)),
+  constraint link_owner_id_check CHECK ((length(owner_id) <= 60)),
+  constraint link_owner_kind_check CHECK ((owner_kind = ANY (ARRAY['channel'::text, 'store'::text, 'staff'::text]))),
+  constraint link_path_check CHECK (((path ~ '^/([^/\\].*)?$'::text) AND (length(path) <= 200))),
+  constraint link_title_check CHECK (((length(title) >= 1) AND (length(title) <= 60)))
+);
+
+create table traffic.path (
+  person_id uuid not null,
+  window_days smallint not null,
+  place integer not null,
+  ended_at timestamp with time zone not null,
+  order_id uuid,
+  is_first boolean default false not null,
+  amount_fen bigint default 0 not null,
+  margin_fen bigint default 0 not null,
+  channels uuid[] not null,
+  constraint path_pkey PRIMARY KEY (person_id, window_days, place),
+  constraint path_window_days_check CHECK ((window_days = ANY (ARRAY[7, 30, 90])))
+);
+
+create table traffic.reached (
+  person_id uuid not null,
+  channel_id uuid not null,
+  day date not null,
+  touches integer not null,
+  constraint reached_pkey PRIMARY KEY (person_id, channel_id, day)
+);
+
+create table traffic.source_rule (
+  source text collate "C" not null,
+  medium text collate "C" default ''::text not null,
+  name text collate "C" default ''::text not null,
+  channel_id uuid not null,
+  campaign_id uuid,
+  made_at timestamp with time zone not null,
+  made_by uuid not null,
+  constraint source_rule_pkey PRIMARY KEY (source, medium, name),
+  constraint source_rule_medium_check CHECK ((length(medium) <= 60)),
+  constraint source_rule_name_check CHECK ((length(name) <= 60)),
+  constraint source_rule_source_check CHECK (((length(source) >= 1) AND (length(source) <= 60)))
+);
+
+create table traffic.stale_credit (
+  person_id uuid not null,
+  id uuid default uuidv7() not null,
+  at timestamp with time zone not null,
+  constraint stale_credit_pkey PRIMARY KEY (person_id, id)
+);
+
+create table traffic.trace (
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  visit_id uuid not null,
+  address_key bytea not null,
+  agent_key bytea not null,
+  constraint trace_pkey PRIMARY KEY (person_id, at, visit_id)
+);
+
+create table traffic.visit (
+  person_id uuid not null,
+  at timestamp with time zone not null,
+  id uuid not null,
+  link_id uuid,
+  channel_id uuid,
+  campaign_id uuid,
+  inviter_id uuid,
+  source text collate "C" default ''::text not null,
+  medium text collate "C" default ''::text not null,
+  name text collate "C" default ''::text not null,
+  landing text not null,
+  device text not null,
+  signs text[] default '{}'::text[] not null,
+  confirmed_at timestamp with time zone,
+  verdict text default 'pending'::text not null,
+  reasons text[] default '{}'::text[] not null,
+  judged_at timestamp with time zone,
+  overruled_by uuid,
+  constraint visit_pkey PRIMARY KEY (person_id, at, id),
+  constraint visit_device_check CHECK ((device = ANY (ARRAY['phone'::text, 'tablet'::text, 'desktop'::text, 'robot'::text, 'unknown'::text]))),
+  constraint visit_landing_check CHECK ((length(landing) <= 200)),
+  constraint visit_medium_check CHECK ((length(medium) <= 60)),
+  constraint visit_name_check CHECK ((length(name) <= 60)),
+  constraint visit_source_check CHECK ((length(source) <= 60)),
+  constraint visit_verdict_check CHECK ((verdict = ANY (ARRAY['pending'::text, 'real'::text, 'suspect'::text, 'fake'::text])))
+);
+
+create view traffic.touch as
+ SELECT person_id,
+    at,
+    id,
+    link_id,
+    channel_id,
+    campaign_id,
+    COALESCE(( SELECT claim.member_id
+           FROM traffic.claim
+          WHERE ((claim.visitor_id = visit.person_id) AND (claim.at >= visit.at))
+          ORDER BY claim.at, claim.member_id
+         LIMIT 1), ( SELECT claim.member_id
+           FROM traffic.claim
+          WHERE ((claim.visitor_id = visit.person_id) AND (claim.at < visit.at))
+          ORDER BY claim.at DESC, claim.member_id
+         LIMIT 1), person_id) AS owner_id
+   FROM traffic.visit
+  WHERE ((channel_id IS NOT NULL) AND (verdict = 'real'::text));
+
+CREATE INDEX membership_of_board ON boards.membership USING btree (board, member_id) WHERE (left_at IS NULL);
+CREATE UNIQUE INDEX membership_once ON boards.membership USING btree (member_id, board) WHERE (left_at IS NULL);
+
+CREATE INDEX push_waiting ON boards.push USING btree (made_at) WHERE (status = 'sending'::text);
+
 CREATE INDEX category_by_parent ON catalog.category USING btree (parent_id) WHERE (parent_id IS NOT NULL);
 
 CREATE INDEX picture_file_to_forget ON catalog.picture_file USING btree (removed_at) WHERE (removed_at IS NOT NULL);
@@ -880,6 +1859,11 @@ CREATE INDEX sku_of_product ON catalog.sku USING btree (product_id, code);
 
 CREATE INDEX word_by_trigram ON catalog.word USING gin (word public.gin_trgm_ops) WITH (fastupdate=off);
 CREATE INDEX word_by_variant ON catalog.word USING gin (variants) WITH (fastupdate=off);
+
+CREATE INDEX anchor_by_change ON insight.anchor USING btree (((index_bps - before_bps)), member_id) WHERE (before_bps IS NOT NULL);
+CREATE INDEX anchor_by_worth ON insight.anchor USING btree (((index_bps * paid_fen)) DESC, member_id);
+
+CREATE INDEX anchor_run_by_time ON insight.anchor_run USING btree (began_at);
 
 CREATE INDEX dropped_order_by_day ON insight.dropped_order USING btree (placed_on, last_step);
 
@@ -904,13 +1888,74 @@ CREATE INDEX idempotency_by_age ON platform.idempotency USING btree (at);
 
 CREATE INDEX session_by_actor ON platform.session USING btree (actor_kind, actor_id);
 
+CREATE INDEX activity_by_day ON pool.activity_day USING btree (kind, day) INCLUDE (person_id, topic, count, amount_fen, last_at);
+
+CREATE INDEX alias_by_representative ON pool.alias USING btree (representative_id);
+
+CREATE INDEX attention_tally_by_day ON pool.attention_tally USING btree (day, class, outcome, sends);
+
+CREATE INDEX closed_person_by_time ON pool.closed_person USING btree (closed_at);
+
+CREATE UNIQUE INDEX consent_once ON pool.consent USING btree (person_id, purpose, channel) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX deferred_send_by_id ON pool.deferred_send USING btree (id);
+CREATE INDEX deferred_send_due ON pool.deferred_send USING btree (due_at);
+
+CREATE INDEX due_by_time ON pool.due USING btree (at);
+
+CREATE INDEX enrolment_due ON pool.enrolment USING btree (due_at) WHERE (ended_at IS NULL);
+CREATE INDEX enrolment_of_journey ON pool.enrolment USING btree (journey_id, entered_at);
+CREATE UNIQUE INDEX enrolment_once_for_entry ON pool.enrolment USING btree (member_id, journey_id, entry);
+CREATE UNIQUE INDEX enrolment_one_open ON pool.enrolment USING btree (member_id, journey_id) WHERE (ended_at IS NULL);
+CREATE INDEX enrolment_waits ON pool.enrolment USING btree (member_id, waits_kind) WHERE ((ended_at IS NULL) AND (waits_kind IS NOT NULL));
+
+CREATE INDEX fact_by_txid ON pool.fact USING btree (txid);
+
 CREATE INDEX identity_by_member ON pool.identity USING btree (member_id, kind);
+
+CREATE INDEX member_closed ON pool.member USING btree (id) WHERE (closed_at IS NOT NULL);
+CREATE INDEX member_closed_by_time ON pool.member USING btree (closed_at) WHERE (closed_at IS NOT NULL);
+
+CREATE INDEX member_import_waiting ON pool.member_import USING btree (made_at) WHERE (status = ANY (ARRAY['checking'::text, 'importing'::text]));
+
+CREATE INDEX merge_by_a ON pool.merge USING btree (a_person);
+CREATE INDEX merge_by_b ON pool.merge USING btree (b_person);
+
+CREATE INDEX merge_proposal_by_b ON pool.merge_proposal USING btree (b_person);
+CREATE UNIQUE INDEX merge_proposal_open ON pool.merge_proposal USING btree (a_person, b_person) WHERE (decided_at IS NULL);
+CREATE INDEX merge_proposal_waiting ON pool.merge_proposal USING btree (id) WHERE (decided_at IS NULL);
 
 CREATE UNIQUE INDEX message_once ON pool.message USING btree (member_id, about, kind);
 CREATE INDEX message_unread ON pool.message USING btree (member_id, id) WHERE (read_at IS NULL);
 
+CREATE INDEX outreach_sending ON pool.outreach USING btree (id) WHERE (state = 'sending'::text);
+
+CREATE INDEX past_order_by_id ON pool.past_order USING btree (id);
+
+CREATE INDEX profile_by_birthday ON pool.profile USING btree (birth_month_day) WHERE (birth_month_day IS NOT NULL);
+CREATE INDEX profile_by_channel ON pool.profile USING btree (channel_id, last_on DESC, member_id DESC) WHERE (channel_id IS NOT NULL);
+CREATE INDEX profile_by_last_on ON pool.profile USING btree (last_on DESC, member_id DESC);
+CREATE INDEX profile_by_stage ON pool.profile USING btree (stage, last_on DESC, member_id DESC);
+
+CREATE UNIQUE INDEX segment_name_once ON pool.segment USING btree (lower(name)) WHERE (status = 'live'::text);
+
+CREATE INDEX segment_member_by_segment ON pool.segment_member USING btree (segment_id, member_id) INCLUDE (since);
+
+CREATE INDEX send_by_about ON pool.send USING btree (about);
+CREATE INDEX send_by_template ON pool.send USING btree (template_id);
+CREATE INDEX send_by_time ON pool.send USING btree (member_id, sent_at);
+CREATE INDEX send_due ON pool.send USING btree (due_at) WHERE (state = ANY (ARRAY['queued'::text, 'sending'::text]));
+
 CREATE INDEX sign_in_code_by_age ON pool.sign_in_code USING btree (requested_at);
 CREATE INDEX sign_in_code_latest ON pool.sign_in_code USING btree (phone_index, requested_at DESC);
+
+CREATE INDEX stage_change_by_time ON pool.stage_change USING btree (at);
+
+CREATE INDEX tag_by_expiry ON pool.tag USING btree (expires_at) WHERE (expires_at IS NOT NULL);
+CREATE INDEX tag_by_program ON pool.tag USING btree (set_by) WHERE (origin = ANY (ARRAY['rule'::text, 'computed'::text]));
+CREATE INDEX tag_by_tag ON pool.tag USING btree (tag, person_id);
+
+CREATE UNIQUE INDEX tag_rule_once ON pool.tag_rule USING btree (tag) WHERE (ended_at IS NULL);
 
 CREATE INDEX charge_waiting ON sandbox.charge USING btree (COALESCE(pays_at, pay_by)) WHERE (state = 'waiting'::text);
 
@@ -961,6 +2006,42 @@ CREATE INDEX remark_by_subject ON trade.remark USING btree (subject, id);
 CREATE INDEX shipment_by_order ON trade.shipment USING btree (order_id);
 CREATE INDEX shipment_by_tracking ON trade.shipment USING btree (upper((tracking_no COLLATE "C")));
 
+CREATE UNIQUE INDEX campaign_one_name ON traffic.campaign USING btree (lower(name));
+
+CREATE UNIQUE INDEX channel_one_name ON traffic.channel USING btree (lower(name));
+
+CREATE INDEX claim_by_member ON traffic.claim USING btree (member_id);
+
+CREATE INDEX cost_by_day ON traffic.cost USING btree (day, channel_id);
+CREATE UNIQUE INDEX cost_one_a_day ON traffic.cost USING btree (channel_id, campaign_id, day) NULLS NOT DISTINCT WHERE (replaced_at IS NULL);
+
+CREATE INDEX credit_by_time ON traffic.credit USING btree (window_days, ended_at);
+
+CREATE INDEX invite_by_inviter ON traffic.invite USING btree (inviter_id, newcomer_id);
+CREATE INDEX invite_by_order ON traffic.invite USING btree (order_id) WHERE (order_id IS NOT NULL);
+CREATE INDEX invite_due ON traffic.invite USING btree (due_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX link_by_campaign ON traffic.link USING btree (campaign_id, id);
+CREATE INDEX link_by_channel ON traffic.link USING btree (channel_id, id);
+
+CREATE INDEX path_by_time ON traffic.path USING btree (window_days, ended_at);
+
+CREATE INDEX reached_by_day ON traffic.reached USING btree (day, channel_id);
+
+CREATE INDEX stale_credit_by_time ON traffic.stale_credit USING btree (at, person_id);
+
+CREATE INDEX trace_by_time ON traffic.trace USING btree (at);
+
+CREATE INDEX visit_by_channel ON traffic.visit USING btree (channel_id, at);
+CREATE INDEX visit_by_link ON traffic.visit USING btree (link_id, at);
+CREATE INDEX visit_by_time ON traffic.visit USING btree (at);
+CREATE INDEX visit_pending ON traffic.visit USING btree (at) WHERE (verdict = 'pending'::text);
+CREATE INDEX visit_unmapped ON traffic.visit USING btree (at, source) WHERE ((channel_id IS NULL) AND (source <> ''::text));
+
+alter table boards.membership add constraint membership_board_fkey FOREIGN KEY (board) REFERENCES boards.board(code);
+
+alter table boards.push add constraint push_board_fkey FOREIGN KEY (board) REFERENCES boards.board(code);
+
 alter table catalog.category add constraint category_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES catalog.category(id);
 
 alter table catalog.media add constraint media_product_id_fkey FOREIGN KEY (product_id) REFERENCES catalog.product(id);
@@ -979,7 +2060,37 @@ alter table catalog.sku add constraint sku_product_id_brand_id_fkey FOREIGN KEY 
 
 alter table pool.address add constraint address_member_id_fkey FOREIGN KEY (member_id) REFERENCES pool.member(id);
 
+alter table pool.consent add constraint consent_purpose_fkey FOREIGN KEY (purpose) REFERENCES pool.purpose(purpose);
+
+alter table pool.consent_asked add constraint consent_asked_purpose_fkey FOREIGN KEY (purpose) REFERENCES pool.purpose(purpose);
+
+alter table pool.enrolment add constraint enrolment_journey_id_fkey FOREIGN KEY (journey_id) REFERENCES pool.journey(id);
+
+alter table pool.journey_version add constraint journey_version_journey_id_fkey FOREIGN KEY (journey_id) REFERENCES pool.journey(id);
+
+alter table pool.member_import_fault add constraint member_import_fault_import_id_fkey FOREIGN KEY (import_id) REFERENCES pool.member_import(id);
+
+alter table pool.member_import_part add constraint member_import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES pool.member_import(id);
+
+alter table pool.member_import_seen add constraint member_import_seen_import_id_fkey FOREIGN KEY (import_id) REFERENCES pool.member_import(id);
+
 alter table pool.message add constraint message_member_id_fkey FOREIGN KEY (member_id) REFERENCES pool.member(id);
+
+alter table pool.message add constraint message_template_id_fkey FOREIGN KEY (template_id) REFERENCES pool.template(id);
+
+alter table pool.outreach add constraint outreach_template_id_fkey FOREIGN KEY (template_id) REFERENCES pool.template(id);
+
+alter table pool.outreach_count add constraint outreach_count_outreach_id_fkey FOREIGN KEY (outreach_id) REFERENCES pool.outreach(id);
+
+alter table pool.segment_follower add constraint segment_follower_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES pool.segment(id);
+
+alter table pool.segment_size add constraint segment_size_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES pool.segment(id);
+
+alter table pool.segment_state add constraint segment_state_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES pool.segment(id);
+
+alter table pool.segment_version add constraint segment_version_segment_id_fkey FOREIGN KEY (segment_id) REFERENCES pool.segment(id);
+
+alter table pool.send add constraint send_template_id_fkey FOREIGN KEY (template_id) REFERENCES pool.template(id);
 
 alter table sandbox.received add constraint received_charge_number_fkey FOREIGN KEY (charge_number) REFERENCES sandbox.charge(number);
 
@@ -1006,6 +2117,20 @@ alter table trade.refund_line add constraint refund_line_refund_id_fkey FOREIGN 
 alter table trade.refund_share add constraint refund_share_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES trade.refund(id);
 
 alter table trade.shipment add constraint shipment_order_id_fkey FOREIGN KEY (order_id) REFERENCES trade."order"(id);
+
+alter table traffic.cost add constraint cost_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES traffic.campaign(id);
+
+alter table traffic.cost add constraint cost_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES traffic.channel(id);
+
+alter table traffic.invite add constraint invite_terms_id_fkey FOREIGN KEY (terms_id) REFERENCES traffic.invite_terms(id);
+
+alter table traffic.link add constraint link_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES traffic.campaign(id);
+
+alter table traffic.link add constraint link_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES traffic.channel(id);
+
+alter table traffic.source_rule add constraint source_rule_campaign_id_fkey FOREIGN KEY (campaign_id) REFERENCES traffic.campaign(id);
+
+alter table traffic.source_rule add constraint source_rule_channel_id_fkey FOREIGN KEY (channel_id) REFERENCES traffic.channel(id);
 
 CREATE TRIGGER price_only_grows BEFORE DELETE OR UPDATE OR TRUNCATE ON catalog.price FOR EACH STATEMENT EXECUTE FUNCTION catalog.refuse_change();
 

@@ -38,7 +38,7 @@ export async function generate(): Promise<Record<string, string>> {
 
 async function findDeclared(): Promise<Record<string, Declared>> {
   const found: Record<string, Declared> = {}
-  for (const file of filesLike('src/*/*routes.ts')) {
+  for (const file of filesLike('src/*/**/*routes.ts')) {
     const [, domain, name] = /^src\/(\w+)\/(.+)$/.exec(file)!
     const module = (await import(path.join(root, file))) as Record<string, unknown>
     for (const [routeName, route] of Object.entries(routesOf(module)))

@@ -31,6 +31,7 @@ const product = await aProduct()
 const [sku] = product.skus
 await sellInAFlash(sku!)
 const orderId = await buy(sku!)
+const buyerId = await aBuyer()
 const cookies = [...member.cookies, ...staff.cookies]
 
 await mkdir(folder, { recursive: true })
@@ -46,6 +47,13 @@ for (const language of ['en', 'zh-CN'] as const) {
     language,
     theme: 'dark',
   })
+  await take(`console-members-${lang}`, '/console/members', { width: 1280, language })
+  await take(`console-member-${lang}`, `/console/members/${buyerId}`, {
+    width: 1280,
+    language,
+    theme: 'dark',
+  })
+  await take(`console-attribution-${lang}`, '/console/attribution', { width: 1280, language })
 }
 await closeBrowser()
 process.exit() // connections of the clients are kept open
@@ -66,6 +74,14 @@ async function aProduct(): Promise<Product> {
     if (only && only.available >= 60) return body as Product
   }
   throw new Error('the demo has too few lunch bags')
+}
+
+/** Of whom there is a story to tell. */
+async function aBuyer(): Promise<string> {
+  const { body } = await staff.get('/console/members?stage=repeat')
+  const [first] = (body as { items: { memberId: string }[] }).items
+  if (!first) throw new Error('nobody has bought twice')
+  return first.memberId
 }
 
 /** Unless it is sold in one already. */

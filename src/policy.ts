@@ -26,6 +26,16 @@ export const policy = {
   'audit.read': ['owner', 'auditor'],
   'staff.edit': ['owner'],
   'shop.edit': ['owner'],
+  'members.read': ['owner', 'operations', 'support'],
+  'members.edit': ['owner', 'operations', 'support'],
+  'members.import': ['owner', 'operations'],
+  'identity.merge': ['owner', 'support'],
+  'segments.edit': ['owner', 'operations'],
+  'outreach.send': ['owner', 'operations'],
+  'journeys.edit': ['owner', 'operations'],
+  'boards.edit': ['owner', 'operations'],
+  'traffic.read': ['owner', 'operations', 'finance', 'auditor'],
+  'traffic.edit': ['owner', 'operations'],
   'reports.read': ['owner', 'operations', 'finance', 'auditor'],
 } satisfies Record<string, readonly Role[]> satisfies Policy
 

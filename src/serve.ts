@@ -10,6 +10,7 @@ import { createServer } from '#platform/server.ts'
 import { createSessions } from '#platform/sessions.ts'
 import { findShop } from '#platform/shop.ts'
 import { serveWeb } from '#platform/web.ts'
+import { serveLinks } from '#traffic/arrive.ts'
 import { policy } from './policy.ts'
 import { untilStopped } from '#platform/process.ts'
 import { routes } from './routes.ts'
@@ -34,6 +35,7 @@ export async function serve(program: Program): Promise<{ url: string; stop(): Pr
   const app = await createServer({ routes, policy, db, sessions, services, config, clock, log })
   addHealth(app, program)
   servePictures(app, db, config.ratePerAddress * picturesPerRequest)
+  serveLinks(app, { db, services, sessions, clock, log, perMinute: config.ratePerAddress })
   await serveWeb(app, { findShop: () => findShop(db), offline: config.offline, askedFirst })
   await app.listen({ host: config.host, port: config.port }).catch((error: Error) => {
     throw new WrongConfig(`HOST and PORT: ${error.message}`, { cause: error })

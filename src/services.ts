@@ -1,4 +1,7 @@
 /** Puts together what handlers and background work need: one set for each process. */
+import { boardsData } from '#boards/member-data.ts'
+import { findTopics } from '#catalog/topics.ts'
+import { insightData } from '#insight/member-data.ts'
 import { ledgerLog } from '#ledger/seal.ts'
 import { auditLog } from '#platform/audit.ts'
 import { systemClock } from '#platform/clock.ts'
@@ -14,11 +17,19 @@ import type { Services } from '#platform/route.ts'
 import type { SealedLog } from '#platform/seal.ts'
 import { createVault } from '#platform/vault.ts'
 import { createConsoleSender } from '#pool/code-sender.ts'
+import { createFactIntake } from '#pool/facts/intake.ts'
+import { createConsoleSenders } from '#pool/attention/outside-sender.ts'
+import { createSends } from '#pool/attention/send.ts'
+import { journeysData } from '#pool/journey/member-data.ts'
+import { poolData } from '#pool/rights/pool-data.ts'
+import { couponState } from '#trade/coupon-state.ts'
 import { createCharges } from '#trade/charge.ts'
 import { instructionLog, paymentLog } from '#trade/instruction.ts'
+import { tradeData } from '#trade/member-data.ts'
 import type { PaymentAdapter } from '#trade/payment-adapter.ts'
 import { createPlaceOrders } from '#trade/place.ts'
 import { createSandboxAdapter } from '#trade/sandbox-adapter.ts'
+import { trafficData } from '#traffic/member-data.ts'
 import { policy, rolesWithTotp } from './policy.ts'
 
 /** All logs whose rows are sealed against later changes. */
@@ -46,18 +57,29 @@ export function createProgram(config: Config, log: Log, clock: Clock = systemClo
   const charges = createCharges(db, payments, clock, (size) =>
     batchSize.observe({ batcher: 'charges' }, size),
   )
+  const factIntake = createFactIntake(db, {
+    findTopics: (productIds) => findTopics(db, productIds),
+    onBatch: (size) => batchSize.observe({ batcher: 'facts' }, size),
+  })
+  const vault = createVault(config.secret)
+  const sends = createSends(db, vault, (size) => batchSize.observe({ batcher: 'sends' }, size))
   const changes = followChanges(db, topicsOf)
   const services: Services = {
     config,
-    vault: createVault(config.secret),
+    vault,
     codeSender: createConsoleSender(),
     payments,
     placeOrders,
     charges,
+    sends,
+    journeyMeans: { couponState },
+    outsideSenders: createConsoleSenders(),
+    factIntake,
     changes,
     sealedLogs,
     policy,
     rolesWithTotp,
+    dataOf: [poolData, journeysData, boardsData, tradeData, trafficData, insightData],
     shopUrl: config.publicUrl ?? `http://${config.host}:${config.port}`,
   }
   return {
@@ -70,6 +92,8 @@ export function createProgram(config: Config, log: Log, clock: Clock = systemClo
       await changes.stop()
       await placeOrders.drain()
       await charges.drain()
+      await sends.drain()
+      await factIntake.drain()
       await db.end()
     },
   }

@@ -59,6 +59,7 @@ export function testConfig(): Config {
     RATE_PER_ADDRESS: '100000',
     RATE_SIGN_IN: '100000',
     RATE_ORDERS: '100000',
+    RATE_FACTS: '100000',
   })
 }
 

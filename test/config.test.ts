@@ -74,6 +74,7 @@ const wrong: [setting: string, env: Env][] = [
   ['RATE_PER_ADDRESS', { RATE_PER_ADDRESS: '0' }],
   ['RATE_SIGN_IN', { RATE_SIGN_IN: '-1' }],
   ['RATE_ORDERS', { RATE_ORDERS: 'unlimited' }],
+  ['RATE_FACTS', { RATE_FACTS: '1.5' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ['TRUST_PROXY', { TRUST_PROXY: 'yes' }],
   ['WORK', { WORK: 'no' }],

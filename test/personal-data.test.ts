@@ -8,9 +8,11 @@ import { test } from 'node:test'
 import { minuteMs, addMs } from '#platform/clock.ts'
 import { closeAccount } from '#pool/member.ts'
 import { readOrderAddress } from '#pool/order-address.ts'
+import { retention } from '#pool/rights/retention.ts'
 import { openShop } from './attacks/shop.ts'
 import type { AttackedShop } from './attacks/shop.ts'
 import type { Client } from './client.ts'
+import { settle } from './identity/compare.ts'
 import { findInDatabase } from './marked-person.ts'
 
 const phone = '13977788899'
@@ -22,8 +24,22 @@ const person = {
   district: 'Markeddistrict区',
   street: 'Quokkastreet 4711 号',
 }
+/** What else they are known by, and told of themselves. */
+const known = {
+  email: 'capybara.marked@example.org',
+  card: 'MARKEDCARD4242',
+  birthday: '1987-03-29',
+}
+const otherPhone = '13955577799'
 const moved = { ...person, name: '标记改名Wombat', street: 'Dugongstreet 42 号' }
-const secrets = [phone, ...Object.values(person), moved.name, moved.street]
+const secrets = [
+  phone,
+  otherPhone,
+  ...Object.values(known),
+  ...Object.values(person),
+  moved.name,
+  moved.street,
+]
 const words = {
   refund: 'Axolotl 送来就是坏的，请打 13955544433',
   dispute: 'Narwhal 没有收到，我住在 Quollstreet 7 号',
@@ -42,8 +58,9 @@ test('what is personal stands nowhere in plain, and is gone when its person is',
   const member = shop.visitor()
   const memberId = await signIn(shop, member)
   const orderIds = await live(shop, member)
+  const otherId = await beKnown(shop, member)
   await misbehave(shop, member)
-  await shop.running.work()
+  await work(shop)
 
   assert.deepEqual(await findInDatabase(shop.db, secrets), [], 'in plain')
   await assertOnlyIn(shop, said.remarks, 'trade.remark')
@@ -58,8 +75,12 @@ test('what is personal stands nowhere in plain, and is gone when its person is',
   const wasSent = { ...person, phone: `+86${person.phone}` }
   assert.deepEqual([own.status, own.body.address], [200, wasSent])
 
-  await shop.db.begin((tx) => closeAccount(tx, services.vault, { memberId, now: shop.running.now }))
-  await shop.running.work()
+  const seen = await member.get('/me/data')
+  for (const secret of [...Object.values(known), person.street])
+    assert.ok(seen.text.includes(secret), `${secret} is shown to whose it is`)
+  await close(shop, member)
+  await work(shop)
+  for (const id of [memberId, otherId]) await assertKeptOnlyByLaw(shop, id)
   const all = [...secrets, ...said.remarks, ...said.nickname]
   assert.deepEqual(await findInDatabase(shop.db, all), [], 'after the account was closed')
   assertNotLogged(shop, all)
@@ -76,10 +97,7 @@ test('an account that was closed is closed for orders that were placed at the sa
   const memberId = await signIn(shop, member)
   const { addressId } = (await member.post('/addresses', person)).body
   const wanted = shop.wanted({ memberId, addressId, client: member })
-  const { services } = shop.running.program
-  const closing = shop.db.begin((tx) =>
-    closeAccount(tx, services.vault, { memberId, now: shop.running.now }),
-  )
+  const closing = shop.db.begin((tx) => closeAccount(tx, { memberId, now: shop.running.now }))
   const orders = await Promise.all(Array.from({ length: 10 }, () => member.post('/orders', wanted)))
   await closing
   for (const { status, body } of orders)
@@ -91,10 +109,57 @@ test('an account that was closed is closed for orders that were placed at the sa
   assert.deepEqual(await findInDatabase(shop.db, secrets), [])
 })
 
-async function signIn(shop: AttackedShop, member: Client): Promise<string> {
-  await member.post('/sign-in/codes', { phone })
+/** Is known by more, tells a birthday, has a tag, is profiled, and is one with another account. */
+async function beKnown(shop: AttackedShop, member: Client): Promise<string> {
+  const [support, { memberId }] = [await shop.staff('support'), (await member.get('/me')).body]
+  const at = `/console/members/${memberId}`
+  for (const [kind, value] of [
+    ['email', known.email],
+    ['store_card', known.card],
+  ])
+    assert.equal((await support.post(`${at}/identities`, { kind, value })).status, 201)
+  const found = await support.post('/console/person-searches', {
+    kind: 'email',
+    value: known.email,
+  })
+  assert.equal(found.body.items[0].personId, memberId)
+  await support.post('/console/person-searches', { kind: 'phone', value: otherPhone })
+  assert.equal((await member.patch('/me/fields', { birthday: known.birthday })).status, 204)
+  await member.put('/me/consents', { purpose: 'profiling', channel: 'all', isGiven: true })
+  const other = shop.visitor()
+  const otherId = await signIn(shop, other, otherPhone)
+  const merged = await support.post('/console/merges', { a: memberId, b: otherId })
+  assert.equal(merged.status, 201, merged.text)
+  return otherId
+}
+
+/** With the code that came to the phone, as in the app. */
+async function close(shop: AttackedShop, member: Client): Promise<void> {
+  shop.running.now = addMs(shop.running.now, minuteMs)
+  assert.equal((await member.post('/me/closing/codes')).status, 200)
   const code = shop.running.codes.get(`+86${phone}`)
-  return (await member.post('/sign-in', { phone, code })).body.memberId
+  assert.equal((await member.post('/me/closing', { code })).status, 204)
+}
+
+async function work({ running }: AttackedShop): Promise<void> {
+  await running.work()
+  await settle(running.program.db, running.now)
+}
+
+/** An id that is nobody's stands where the law asks for it, and nowhere else. */
+async function assertKeptOnlyByLaw({ db }: AttackedShop, id: string): Promise<void> {
+  const kept = retention.flatMap(({ where }) => where)
+  const found = (await findInDatabase(db, [id])).map(({ table }) => table.replaceAll('"', ''))
+  const wrong = found.filter(
+    (table) => !kept.includes(table) && !kept.includes(table.split('.')[0]!),
+  )
+  assert.deepEqual(wrong, [], 'tables that the list of what is kept does not have')
+}
+
+async function signIn(shop: AttackedShop, member: Client, as = phone): Promise<string> {
+  await member.post('/sign-in/codes', { phone: as })
+  const code = shop.running.codes.get(`+86${as}`)
+  return (await member.post('/sign-in', { phone: as, code })).body.memberId
 }
 
 /** Buys by both ways, returns, disputes and moves house; staff send, read and decide. */

@@ -15,11 +15,19 @@ export const getInbox = route({
   path: '/inbox',
   summary: 'My messages, newest first',
   auth: 'member',
-  query: z.object({ after: z.uuid().optional() }),
+  query: z.object({
+    after: z.uuid().optional(),
+    class: z.enum(['service', 'marketing']).optional(),
+  }),
   answers: [200, z.object({ items: z.array(Message), next: z.string().nullable() })],
   handle: async ({ db, actor: { memberId }, query }) => {
     const beforeId = query.after ?? null
-    const items = await listMessages(db, { memberId, beforeId, limit: pageSize })
+    const items = await listMessages(db, {
+      memberId,
+      beforeId,
+      limit: pageSize,
+      class: query.class,
+    })
     return { items, next: items.length === pageSize ? items.at(-1)!.id : null }
   },
 })

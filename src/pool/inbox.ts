@@ -10,11 +10,22 @@ import { json } from '#platform/db.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import { messageNotFound } from './errors.ts'
 
+export const OfferText = z.object({
+  titleZh: z.string(),
+  titleEn: z.string(),
+  bodyZh: z.string(),
+  bodyEn: z.string(),
+  /** An address inside the shop. */
+  link: z.string().nullable(),
+})
+
 /** Kinds are open ended: a reader passes over what it does not know yet. */
 export const Message = z.object({
   id: z.uuid(),
-  class: z.enum(['service']),
+  class: z.enum(['service', 'marketing']),
   kind: z.string(),
+  /** Of marketing: what staff wrote, in both languages. */
+  text: OfferText.nullable(),
   facts: z.record(z.string(), z.union([z.int(), z.string()])),
   happenedAt: z.date().transform((date) => date.toISOString()),
   isRead: z.boolean(),
@@ -22,8 +33,8 @@ export const Message = z.object({
 
 /** Beside figures an id, an instant or a code: there is no room for a name or a sentence. */
 const factText =
-  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{8,12}Z|[A-Z]{2,10})$/
-const isFact = (fact: string | number) =>
+  /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.]{8,12}Z|(?=[\d-]*[A-Z])[A-Z\d-]{2,40})$/
+export const isFact = (fact: string | number) =>
   typeof fact === 'number' ? Number.isSafeInteger(fact) : factText.test(fact)
 
 export type NewMessage = {
@@ -82,7 +93,7 @@ export function withoutOlder(messages: NewMessage[]): NewMessage[] {
 }
 
 /** An id of version 7 of that instant, which may be long ago; of one instant by what came later. */
-function idOf({ happenedAt, version }: NewMessage): string {
+export function idOf({ happenedAt, version }: Pick<NewMessage, 'happenedAt' | 'version'>): string {
   const time = happenedAt.getTime().toString(16).padStart(12, '0')
   const turn = Math.min(version, 0xfff).toString(16).padStart(3, '0')
   return `${time.slice(0, 8)}-${time.slice(8)}-7${turn}${randomUUIDv7().slice(18)}`
@@ -91,14 +102,23 @@ function idOf({ happenedAt, version }: NewMessage): string {
 /** Newest first, by key. */
 export async function listMessages(
   db: Db,
-  query: { memberId: string; beforeId: string | null; limit: number },
+  query: {
+    memberId: string
+    beforeId: string | null
+    limit: number
+    class?: 'service' | 'marketing' | undefined
+  },
 ): Promise<z.input<typeof Message>[]> {
   const { memberId, beforeId, limit } = query
   return db`
-    select id, class, kind, facts, happened_at, read_at is not null as is_read
+    select message.id, class, kind, facts, happened_at, read_at is not null as is_read,
+      case when template_id is not null then jsonb_build_object('titleZh', title_zh,
+        'titleEn', title_en, 'bodyZh', body_zh, 'bodyEn', body_en, 'link', link) end as text
     from pool.message
-    where member_id = ${memberId} and (${beforeId}::uuid is null or id < ${beforeId})
-    order by id desc limit ${limit}`
+    left join pool.template on template.id = template_id
+    where member_id = ${memberId} and (${beforeId}::uuid is null or message.id < ${beforeId})
+      and (${query.class ?? null}::text is null or class = ${query.class ?? null})
+    order by message.id desc limit ${limit}`
 }
 
 /** How many wait to be read, counted up to `max`. */

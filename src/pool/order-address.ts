@@ -1,4 +1,5 @@
 /** The address of an order, as it was when the order was placed. Part of the hot order batch. */
+import { sql } from '#platform/db.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
 import type { Vault } from '#platform/vault.ts'
 import { openAddress } from './address.ts'
@@ -55,4 +56,43 @@ export async function readOrderAddress(
   const [row] = await db<{ addressId: string; cipher: Buffer }>`
     select address_id, cipher from pool.order_address where order_id = ${orderId}`
   return row ? openAddress(vault, row.addressId, row.cipher) : null
+}
+
+/** Of these orders those that have one, in the order given: how many, and the first of them in plain. */
+export async function findOrderAddresses(
+  db: Db,
+  vault: Vault,
+  query: { orderIds: string[]; limit: number },
+): Promise<{ count: number; items: (AddressContents & { orderId: string })[] }> {
+  const { orderIds, limit } = query
+  const rows = await db<{ count: number; orderId: string; addressId: string; cipher: Buffer }>`
+    select count(*) over () as count, order_id, address_id, cipher
+    from unnest(${orderIds}::uuid[]) with ordinality as wanted (order_id, place)
+    join pool.order_address using (order_id)
+    order by place limit ${limit}`
+  const items = rows.map(({ orderId, addressId, cipher }) => ({
+    orderId,
+    ...openAddress(vault, addressId, cipher),
+  }))
+  return { count: rows[0]?.count ?? 0, items }
+}
+
+/** Orders that have an address and were placed before an instant (their ids say when), by key. */
+export async function listOldOrderAddresses(
+  db: Db,
+  query: { placedBefore: Date; afterId: string | null; limit: number },
+): Promise<string[]> {
+  const { placedBefore, afterId, limit } = query
+  const time = placedBefore.getTime().toString(16).padStart(12, '0')
+  const end = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-000000000000`
+  const rows = await db<{ orderId: string }>`
+    select order_id from pool.order_address
+    where order_id < ${end} and ${afterId === null ? sql`true` : sql`order_id > ${afterId}`}
+    order by order_id limit ${limit}`
+  return rows.map((row) => row.orderId)
+}
+
+/** The law asks for them no longer. */
+export async function forgetOrderAddresses(tx: Tx, orderIds: string[]): Promise<void> {
+  await tx`delete from pool.order_address where order_id = any(${orderIds}::uuid[])`
 }

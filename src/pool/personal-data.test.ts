@@ -106,7 +106,7 @@ test('a closed account leaves its id only: nobody signs in with it, reads it or 
   const { memberId } = await enter()
   await browser.patch('/me', { nickname: '小明' })
   await browser.post('/addresses', marked)
-  await db.begin((tx) => closeAccount(tx, vault, { memberId, now: app.now }))
+  await db.begin((tx) => closeAccount(tx, { memberId, now: app.now }))
 
   assert.equal((await browser.get('/me')).status, 401)
   const [left] = await db`

@@ -15,6 +15,9 @@ import {
   listAddresses,
 } from './address.ts'
 import * as errors from './errors.ts'
+import { signedInHere } from './events.ts'
+import { renewVisitor, visitorOf } from './facts/visitor.ts'
+import { joinBrowser } from './identity/join-browser.ts'
 import { getMe, Me, Nickname, setNickname } from './member.ts'
 import { Phone } from './phone.ts'
 import { newCode, requestCode } from './sign-in-code.ts'
@@ -68,11 +71,18 @@ export const postSignIn = route({
   answers: [200, z.object({ memberId: z.uuid(), isNew: z.boolean() })],
   errors: [errors.codeWrong, errors.codeOver],
   example: { body: { phone: '13800138000', code: '012345' } },
-  handle: async ({ db, services, body, now, request, reply }) => {
+  handle: async (call) => {
+    const { db, services, body, now, request, reply } = call
     const former = tokenOf(request, services.config, 'member')
     const result = await db.begin(async (tx) => {
       const signedIn = await signIn(tx, services.vault, { ...body, now })
-      if (former && !('refusal' in signedIn)) await endSession(tx, former)
+      if ('refusal' in signedIn) return signedIn
+      if (former) await endSession(tx, former)
+      const { memberId, isNew } = signedIn
+      const visitorId = visitorOf(call)
+      await joinBrowser(tx, call, memberId)
+      if (visitorId)
+        await signedInHere.record(tx, { memberId, visitorId, isNew, at: now.toISOString() })
       return signedIn
     })
     if ('refusal' in result) throw result.refusal
@@ -89,13 +99,16 @@ export const postSignOut = route({
   repeat: 'none',
   body: z.object({ everywhere: z.boolean().default(false) }),
   answers: [204, z.null()],
-  handle: async ({ tx, actor, body, services, request, reply }) => {
+  handle: async (call) => {
+    const { tx, actor, body, services, request, reply } = call
     const token = tokenOf(request, services.config, 'member')
     if (token) await endSession(tx, token)
     if (body.everywhere && actor.kind === 'member') {
       await endSessionsOf(tx, 'member', actor.memberId)
     }
     clearSessionCookie(reply, services.config, 'member')
+    // Whoever sits here next is not them.
+    if (visitorOf(call)) renewVisitor(call)
     return null
   },
 })

@@ -96,8 +96,15 @@ const isOver = ({ usedAt, expiresAt, attempts }: SignInCode, now: Date) =>
   usedAt !== null || expiresAt <= now || attempts >= attemptsMax
 
 /** Whoever asks for a code, signs in or closes an account with this phone goes one after another. */
-export async function lockPhone(tx: Tx, phoneIndex: Buffer): Promise<void> {
-  await tx`select pg_advisory_xact_lock(hashtextextended(${phoneIndex.toString('hex')}, 3))`
+export const lockPhone = (tx: Tx, phoneIndex: Buffer): Promise<void> => lockPhones(tx, [phoneIndex])
+
+/** Several, in one order. */
+export async function lockPhones(tx: Tx, phoneIndexes: Buffer[]): Promise<void> {
+  if (phoneIndexes.length === 0) return
+  const ordered = phoneIndexes.map((index) => index.toString('hex')).toSorted()
+  await tx`
+    select pg_advisory_xact_lock(hashtextextended(phone, 3))
+    from unnest(${ordered}::text[]) as locked (phone)`
 }
 
 const hashCode = (vault: Vault, id: string, code: string) =>

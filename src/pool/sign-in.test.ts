@@ -163,7 +163,7 @@ test('a sign-in while the account is being closed makes somebody new, not a ghos
   await db.begin((tx) => requestCode(tx, vault, ask))
   const [closing, entering] = await overlap(
     db,
-    (tx) => closeAccount(tx, vault, { memberId, now }),
+    (tx) => closeAccount(tx, { memberId, now }),
     (tx) => signIn(tx, vault, ask),
   )
   assert.equal(closing.status, 'fulfilled')
@@ -178,7 +178,7 @@ test('a session opened while the account is being closed does not outlive it', a
   const memberId = '00000000-0000-7000-8000-000000000001'
   await db.begin((tx) => enrolMembers(tx, vault, [{ memberId, phone, createdAt: now }]))
   const open = (tx: Tx) => openMemberSession(tx, { memberId, now })
-  const close = (tx: Tx) => closeAccount(tx, vault, { memberId, now })
+  const close = (tx: Tx) => closeAccount(tx, { memberId, now })
   const [opened, closed] = await overlap(db, open, close)
   assert.deepEqual([opened.status, closed.status], ['fulfilled', 'fulfilled'])
   const sessions = await db`select 1 from platform.session`

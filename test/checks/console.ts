@@ -6,6 +6,7 @@
  * are in out/console.
  */
 import assert from 'node:assert/strict'
+import { randomUUIDv7 } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -14,7 +15,12 @@ import type { Db } from '#platform/db.ts'
 import { hourMs } from '#platform/clock.ts'
 import { clusterDir } from '#platform/postgres-cluster.ts'
 import { supervisePostgres } from '#platform/postgres.ts'
+import { countAudience, startOutreach } from '#pool/attention/outreach.ts'
+import { createTemplate } from '#pool/attention/template.ts'
 import { createVault } from '#platform/vault.ts'
+import { addCampaign } from '#traffic/campaign.ts'
+import { addChannel } from '#traffic/channel.ts'
+import { addLink } from '#traffic/link.ts'
 import { createFlashSale } from '#trade/flash-sale.ts'
 import { closeBrowser } from '../browser.ts'
 import { execute } from '../server.ts'
@@ -42,6 +48,24 @@ const plain = {
   brands: '/console/brands',
   'flash-sales': '/console/flash-sales',
   coupons: '/console/coupons',
+  members: '/console/members',
+  'members-value': '/console/members?view=value',
+  'members-tags': '/console/members?view=tags',
+  'members-import': '/console/members/import',
+  journeys: '/console/journeys',
+  'journey-new': '/console/journeys/new?from=leftCart',
+  boards: '/console/boards',
+  segments: '/console/segments',
+  'segment-new': '/console/segments/new',
+  'segment-draft': '/console/segments/new?from=cart',
+  outreach: '/console/outreach',
+  'outreach-new': '/console/outreach/new',
+  attention: '/console/attention',
+  channels: '/console/channels',
+  'channels-costs': '/console/channels/costs',
+  campaigns: '/console/campaigns',
+  links: '/console/links',
+  invites: '/console/invites',
   settlement: '/console/settlement',
   reconciliation: '/console/reconciliation',
   cases: '/console/cases',
@@ -192,18 +216,63 @@ async function goOn(): Promise<void> {
 async function pagesWithRows(db: Db): Promise<Record<string, string>> {
   const [row] = await db<Record<string, string>>`
     select product.id as product_id, product.brand_id, reconciliation.id as reconciliation_id,
-      flash_sale.id as sale_id
-    from catalog.product, trade.reconciliation, trade.flash_sale limit 1`
-  const { productId, brandId, reconciliationId, saleId } = row!
+      flash_sale.id as sale_id, member.id as member_id
+    from catalog.product, trade.reconciliation, trade.flash_sale, pool.member limit 1`
+  const { productId, brandId, reconciliationId, saleId, memberId } = row!
+  const outreachId = await writeToEverybody(db)
+  const { channelId, campaignId } = await drawPeople(db)
   return {
+    'outreach-one': `/console/outreach/${outreachId}`,
     order: `/console/orders/${begun.orderId}`,
     product: `/console/products/${productId}`,
+    member: `/console/members/${memberId}`,
+    channel: `/console/channels/${channelId}`,
+    campaign: `/console/campaigns/${campaignId}`,
     'flash-sale': `/console/flash-sales/${saleId}`,
     statement: `/console/settlement/${brandId}`,
     'reconciliation-run': `/console/reconciliation/${reconciliationId}`,
     'ledger-chains-of-order': `/console/ledger/chains?reference=${begun.orderId}`,
     'ledger-account-of-brand': `/console/ledger/account?id=CNY/payable/${brandId}`,
   }
+}
+
+async function writeToEverybody(db: Db): Promise<string> {
+  const by = { kind: 'staff', id: randomUUIDv7() }
+  const now = new Date()
+  const words = { titleZh: '新品', titleEn: 'New', bodyZh: '到货了', bodyEn: 'They are here' }
+  return db.begin(async (tx) => {
+    const templateId = await createTemplate(tx, { ...words, name: 'New', link: null, by, now })
+    const membersSeen = await countAudience(tx, null)
+    const to = { segmentId: null, channel: 'inbox' as const, membersSeen, waits: false }
+    return startOutreach(tx, { ...to, templateId, by, now })
+  })
+}
+
+/** A channel and a campaign with a link between them. */
+async function drawPeople(db: Db): Promise<{ channelId: string; campaignId: string }> {
+  const [by, now] = [randomUUIDv7(), new Date()]
+  const elements = { scene: '市集', circle: '邻居', content: '试用' }
+  const days = { startsOn: '2026-01-01', endsOn: null }
+  return db.begin(async (tx) => {
+    const { id: channelId } = await addChannel(tx, {
+      name: '海报',
+      kind: 'store',
+      ownerId: by,
+      now,
+    })
+    const campaign = {
+      name: '试用',
+      route: 'trust' as const,
+      ownerId: by,
+      ...elements,
+      ...days,
+      now,
+    }
+    const { id: campaignId } = await addCampaign(tx, campaign)
+    const holder = { ownerKind: 'store' as const, ownerId: '徐汇店', path: '/', expiresAt: null }
+    await addLink(tx, { title: '收银台', channelId, campaignId, ...holder, by, now })
+    return { channelId, campaignId }
+  })
 }
 
 async function walk(url: string, cookie: string, withRows: Record<string, string>) {

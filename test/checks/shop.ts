@@ -164,6 +164,10 @@ async function walk(): Promise<void> {
     me: '/me',
     inbox: '/inbox',
     addresses: '/me/addresses',
+    messages: '/me/messages',
+    boards: '/me/boards',
+    invite: '/invite',
+    'unsubscribe-wrong': '/unsubscribe',
     missing: '/no-such-page',
   }
   const empty = {
@@ -172,6 +176,7 @@ async function walk(): Promise<void> {
     'orders-empty': '/orders',
     'me-new': '/me',
     'inbox-empty': '/inbox',
+    'inbox-no-offers': '/inbox?class=marketing',
     'addresses-empty': '/me/addresses',
   }
   const asGuest = { 'me-guest': '/me', 'sign-in': '/sign-in' }

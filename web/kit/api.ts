@@ -1,18 +1,31 @@
 /** Generated from the routes by `npm run generate`; do not edit. Types only: no server code. */
+import type * as boardsRoutes from '#boards/routes.ts'
 import type * as catalogBrandRoutes from '#catalog/brand-routes.ts'
 import type * as catalogConsoleRoutes from '#catalog/console-routes.ts'
 import type * as catalogPictureRoutes from '#catalog/picture-routes.ts'
 import type * as catalogProductImportRoutes from '#catalog/product-import-routes.ts'
 import type * as catalogRoutes from '#catalog/routes.ts'
 import type * as catalogSkuRoutes from '#catalog/sku-routes.ts'
+import type * as insightAnchorRoutes from '#insight/anchor-routes.ts'
+import type * as insightPoolAssetRoutes from '#insight/pool-asset-routes.ts'
 import type * as insightRoutes from '#insight/routes.ts'
 import type * as ledgerRoutes from '#ledger/routes.ts'
 import type * as platformAuditRoutes from '#platform/audit-routes.ts'
 import type * as platformSetUpRoutes from '#platform/set-up-routes.ts'
 import type * as platformShopRoutes from '#platform/shop-routes.ts'
 import type * as platformStaffRoutes from '#platform/staff-routes.ts'
+import type * as poolAttentionConsoleRoutes from '#pool/attention/console-routes.ts'
+import type * as poolAttentionRoutes from '#pool/attention/routes.ts'
+import type * as poolFactsRoutes from '#pool/facts/routes.ts'
+import type * as poolIdentityRoutes from '#pool/identity/routes.ts'
+import type * as poolImportImportRoutes from '#pool/import/import-routes.ts'
 import type * as poolInboxRoutes from '#pool/inbox-routes.ts'
+import type * as poolJourneyJourneyRoutes from '#pool/journey/journey-routes.ts'
+import type * as poolProfileConsoleRoutes from '#pool/profile/console-routes.ts'
+import type * as poolProfileTagRoutes from '#pool/profile/tag-routes.ts'
+import type * as poolRightsRoutes from '#pool/rights/routes.ts'
 import type * as poolRoutes from '#pool/routes.ts'
+import type * as poolSegmentRoutes from '#pool/segment/routes.ts'
 import type * as tradeAfterSaleConsoleRoutes from '#trade/after-sale-console-routes.ts'
 import type * as tradeAfterSaleRoutes from '#trade/after-sale-routes.ts'
 import type * as tradeBoughtRoutes from '#trade/bought-routes.ts'
@@ -22,8 +35,53 @@ import type * as tradeOrderConsoleRoutes from '#trade/order-console-routes.ts'
 import type * as tradeOrderRoutes from '#trade/order-routes.ts'
 import type * as tradePromotionRoutes from '#trade/promotion-routes.ts'
 import type * as tradeSettlementRoutes from '#trade/settlement-routes.ts'
+import type * as trafficAttributionRoutes from '#traffic/attribution-routes.ts'
+import type * as trafficCampaignRoutes from '#traffic/campaign-routes.ts'
+import type * as trafficChannelRoutes from '#traffic/channel-routes.ts'
+import type * as trafficCostRoutes from '#traffic/cost-routes.ts'
+import type * as trafficInviteConsoleRoutes from '#traffic/invite-console-routes.ts'
+import type * as trafficInviteRoutes from '#traffic/invite-routes.ts'
+import type * as trafficLinkRoutes from '#traffic/link-routes.ts'
+import type * as trafficSourceRoutes from '#traffic/source-routes.ts'
+import type * as trafficVisitRoutes from '#traffic/visit-routes.ts'
 import { endpoint } from './client.ts'
 
+/** Leave a board */
+export const deleteBoardMembership = endpoint<typeof boardsRoutes.deleteBoardMembership>(
+  'DELETE',
+  '/boards/:code/membership',
+)
+/** What a board wrote to its members, newest first */
+export const getBoardPushes = endpoint<typeof boardsRoutes.getBoardPushes>(
+  'GET',
+  '/console/boards/:code/pushes',
+)
+/** The boards I am in or may see, with what is missing to join */
+export const getBoards = endpoint<typeof boardsRoutes.getBoards>('GET', '/boards')
+/** All boards with their members, and who came and went this week */
+export const getConsoleBoards = endpoint<typeof boardsRoutes.getConsoleBoards>(
+  'GET',
+  '/console/boards',
+)
+/** Register a board */
+export const postBoard = endpoint<typeof boardsRoutes.postBoard>('POST', '/console/boards')
+/** Join a board; who is in it stays in it */
+export const postBoardMembership = endpoint<typeof boardsRoutes.postBoardMembership>(
+  'POST',
+  '/boards/:code/membership',
+)
+/** Write to the members of a board who meet its conditions */
+export const postBoardPush = endpoint<typeof boardsRoutes.postBoardPush>(
+  'POST',
+  '/console/boards/:code/pushes',
+)
+/** Stop writing; what was sent stays sent */
+export const postBoardPushStop = endpoint<typeof boardsRoutes.postBoardPushStop>(
+  'POST',
+  '/console/board-pushes/:pushId/stop',
+)
+/** Change a board; closed, nobody joins it any more */
+export const putBoard = endpoint<typeof boardsRoutes.putBoard>('PUT', '/console/boards/:code')
 /** Brands with their receivers and fees */
 export const getConsoleBrands = endpoint<typeof catalogBrandRoutes.getConsoleBrands>(
   'GET',
@@ -134,6 +192,26 @@ export const putSkuPrice = endpoint<typeof catalogSkuRoutes.putSkuPrice>(
   'PUT',
   '/console/skus/:skuId/price',
 )
+/** The attachment index of a member over time, as it was told */
+export const getAnchorHistory = endpoint<typeof insightAnchorRoutes.getAnchorHistory>(
+  'GET',
+  '/console/anchoring/members/:memberId',
+)
+/** Head members, or those whose index rose or fell most in thirty days, and why */
+export const getAnchoredMembers = endpoint<typeof insightAnchorRoutes.getAnchoredMembers>(
+  'GET',
+  '/console/anchoring/members',
+)
+/** The attachment index: how well it tells who buys again, and how members stand in it */
+export const getAnchoring = endpoint<typeof insightAnchorRoutes.getAnchoring>(
+  'GET',
+  '/console/anchoring',
+)
+/** Reach owned, how far it is used again, the repeat rate, and what another member costs */
+export const getPoolAsset = endpoint<typeof insightPoolAssetRoutes.getPoolAsset>(
+  'GET',
+  '/console/pool-asset',
+)
 /** Members by the month of their first paid order, and how many bought again since */
 export const getCohorts = endpoint<typeof insightRoutes.getCohorts>('GET', '/console/cohorts')
 /** What waits for staff, the most urgent first, as far as one’s roles read it */
@@ -239,12 +317,336 @@ export const putPassword = endpoint<typeof platformStaffRoutes.putPassword>(
   'PUT',
   '/console/me/password',
 )
+/** How much of members’ attention was used, by whom, and who was refused */
+export const getAttention = endpoint<typeof poolAttentionConsoleRoutes.getAttention>(
+  'GET',
+  '/console/attention',
+)
+/** Whom one can write to: every live segment with its members, and everybody */
+export const getAudiences = endpoint<typeof poolAttentionConsoleRoutes.getAudiences>(
+  'GET',
+  '/console/outreach/audiences',
+)
+/** A message to a segment: how far it is, what became of it, and what came after */
+export const getOutreachPage = endpoint<typeof poolAttentionConsoleRoutes.getOutreachPage>(
+  'GET',
+  '/console/outreach/:outreachId',
+)
+/** Messages to segments, newest first, and what became of each */
+export const getOutreaches = endpoint<typeof poolAttentionConsoleRoutes.getOutreaches>(
+  'GET',
+  '/console/outreach',
+)
+/** The words that may be sent, newest first */
+export const getTemplates = endpoint<typeof poolAttentionConsoleRoutes.getTemplates>(
+  'GET',
+  '/console/templates',
+)
+/** Send words to a segment, or to everybody: then the number of members is confirmed */
+export const postOutreach = endpoint<typeof poolAttentionConsoleRoutes.postOutreach>(
+  'POST',
+  '/console/outreach',
+)
+/** Stop sending what is not sent yet */
+export const postOutreachStop = endpoint<typeof poolAttentionConsoleRoutes.postOutreachStop>(
+  'POST',
+  '/console/outreach/:outreachId/stop',
+)
+/** Whom it would reach if it were sent now, and why others not; nothing is sent */
+export const postReach = endpoint<typeof poolAttentionConsoleRoutes.postReach>(
+  'POST',
+  '/console/outreach/reach',
+)
+/** Write the words of a message */
+export const postTemplate = endpoint<typeof poolAttentionConsoleRoutes.postTemplate>(
+  'POST',
+  '/console/templates',
+)
+/** Change budgets, shares and hours of quiet; windows that are open keep theirs */
+export const putAttentionSettings = endpoint<
+  typeof poolAttentionConsoleRoutes.putAttentionSettings
+>('PUT', '/console/attention/settings')
+/** Change words; those that were sent stay, and a new text is made */
+export const putTemplate = endpoint<typeof poolAttentionConsoleRoutes.putTemplate>(
+  'PUT',
+  '/console/templates/:templateId',
+)
+/** What may be sent to me, when, and how much was this week */
+export const getMyAttention = endpoint<typeof poolAttentionRoutes.getMyAttention>(
+  'GET',
+  '/me/attention',
+)
+/** I was asked whether what I do here may be kept under my name, and this is my answer */
+export const postConsentAnswer = endpoint<typeof poolAttentionRoutes.postConsentAnswer>(
+  'POST',
+  '/me/consent-answers',
+)
+/** End the messages this link came with, without signing in */
+export const postUnsubscribe = endpoint<typeof poolAttentionRoutes.postUnsubscribe>(
+  'POST',
+  '/unsubscribe',
+)
+/** What this link would end; nothing is ended by looking */
+export const postUnsubscribeCheck = endpoint<typeof poolAttentionRoutes.postUnsubscribeCheck>(
+  'POST',
+  '/unsubscribe/check',
+)
+/** I agree to a purpose on a channel, or not any more; at once */
+export const putMyConsent = endpoint<typeof poolAttentionRoutes.putMyConsent>('PUT', '/me/consents')
+/** When I want to hear nothing; null for the usual hours */
+export const putMyQuietHours = endpoint<typeof poolAttentionRoutes.putMyQuietHours>(
+  'PUT',
+  '/me/quiet-hours',
+)
+/** Tell what was looked at and done; the same fact again changes nothing */
+export const postFacts = endpoint<typeof poolFactsRoutes.postFacts>('POST', '/facts')
+/** What a person is known by, masked; of everybody who is the same human */
+export const getMemberIdentities = endpoint<typeof poolIdentityRoutes.getMemberIdentities>(
+  'GET',
+  '/console/members/:memberId/identities',
+)
+/** Persons that may be one human, for staff to look at; the oldest first */
+export const getMergeProposals = endpoint<typeof poolIdentityRoutes.getMergeProposals>(
+  'GET',
+  '/console/merge-proposals',
+)
+/** Merges with their evidence, newest first; of one person, all of the same human */
+export const getMerges = endpoint<typeof poolIdentityRoutes.getMerges>('GET', '/console/merges')
+/** Add what a member is known by; one that is another’s becomes a proposal */
+export const postMemberIdentity = endpoint<typeof poolIdentityRoutes.postMemberIdentity>(
+  'POST',
+  '/console/members/:memberId/identities',
+)
+/** Join two persons that staff know to be one human */
+export const postMerge = endpoint<typeof poolIdentityRoutes.postMerge>('POST', '/console/merges')
+/** Say whether two persons are one human */
+export const postMergeDecision = endpoint<typeof poolIdentityRoutes.postMergeDecision>(
+  'POST',
+  '/console/merge-proposals/:proposalId/decision',
+)
+/** Take a decision back: the proposal waits again, and its merge is undone */
+export const postMergeReopening = endpoint<typeof poolIdentityRoutes.postMergeReopening>(
+  'POST',
+  '/console/merge-proposals/:proposalId/reopening',
+)
+/** Take a merge back: everything returns to whom it was */
+export const postMergeUndoing = endpoint<typeof poolIdentityRoutes.postMergeUndoing>(
+  'POST',
+  '/console/merges/:mergeId/undoing',
+)
+/** Find a member by exactly what they are known by; the search is audited */
+export const postPersonSearch = endpoint<typeof poolIdentityRoutes.postPersonSearch>(
+  'POST',
+  '/console/person-searches',
+)
+/** Take away what a member is known by */
+export const removeMemberIdentity = endpoint<typeof poolIdentityRoutes.removeMemberIdentity>(
+  'DELETE',
+  '/console/members/:memberId/identities/:identityId',
+)
+/** Forget the file now: its parts and the rows that were not taken */
+export const deleteMemberImport = endpoint<typeof poolImportImportRoutes.deleteMemberImport>(
+  'DELETE',
+  '/console/member-imports/:importId',
+)
+/** An import: where it is, and what it found and did */
+export const getMemberImport = endpoint<typeof poolImportImportRoutes.getMemberImport>(
+  'GET',
+  '/console/member-imports/:importId',
+)
+/** The rows that were not taken, each with its line and why */
+export const getMemberImportBadRows = endpoint<
+  typeof poolImportImportRoutes.getMemberImportBadRows
+>('GET', '/console/member-imports/:importId/bad-rows.csv')
+/** The first rows of the file, and what its columns seem to be */
+export const getMemberImportPreview = endpoint<
+  typeof poolImportImportRoutes.getMemberImportPreview
+>('GET', '/console/member-imports/:importId/preview')
+/** The last imports of members, newest first */
+export const getMemberImports = endpoint<typeof poolImportImportRoutes.getMemberImports>(
+  'GET',
+  '/console/member-imports',
+)
+/** Begin an import: a CSV or XLSX file of so many bytes will come in parts */
+export const postMemberImport = endpoint<typeof poolImportImportRoutes.postMemberImport>(
+  'POST',
+  '/console/member-imports',
+)
+/** Read every row and say what would happen; no member changes */
+export const postMemberImportCheck = endpoint<typeof poolImportImportRoutes.postMemberImportCheck>(
+  'POST',
+  '/console/member-imports/:importId/check',
+)
+/** Bring in what was checked, or go on where it was stopped */
+export const postMemberImportStart = endpoint<typeof poolImportImportRoutes.postMemberImportStart>(
+  'POST',
+  '/console/member-imports/:importId/start',
+)
+/** Stop; what was brought in stays */
+export const postMemberImportStop = endpoint<typeof poolImportImportRoutes.postMemberImportStop>(
+  'POST',
+  '/console/member-imports/:importId/stop',
+)
+/** A part of the file; all are of `partBytes`, the last of what remains. In any order, twice too */
+export const putMemberImportPart = endpoint<typeof poolImportImportRoutes.putMemberImportPart>(
+  'PUT',
+  '/console/member-imports/:importId/parts/:number',
+)
 /** My messages, newest first */
 export const getInbox = endpoint<typeof poolInboxRoutes.getInbox>('GET', '/inbox')
 /** How many messages wait to be read, counted up to 100; none for who is not signed in */
 export const getUnread = endpoint<typeof poolInboxRoutes.getUnread>('GET', '/inbox/unread')
 /** I have read my messages up to this one */
 export const postInboxRead = endpoint<typeof poolInboxRoutes.postInboxRead>('POST', '/inbox/read')
+/** A journey as it is written */
+export const getJourney = endpoint<typeof poolJourneyJourneyRoutes.getJourney>(
+  'GET',
+  '/console/journeys/:journeyId',
+)
+/** Where people are in a journey, and what it brought about, with how sure that is */
+export const getJourneyReport = endpoint<typeof poolJourneyJourneyRoutes.getJourneyReport>(
+  'GET',
+  '/console/journeys/:journeyId/report',
+)
+/** All journeys, with how many came in and are under way */
+export const getJourneys = endpoint<typeof poolJourneyJourneyRoutes.getJourneys>(
+  'GET',
+  '/console/journeys',
+)
+/** Write a journey; it does nothing before it is started */
+export const postJourney = endpoint<typeof poolJourneyJourneyRoutes.postJourney>(
+  'POST',
+  '/console/journeys',
+)
+/** Nobody comes in and nobody moves until it is resumed */
+export const postJourneyPause = endpoint<typeof poolJourneyJourneyRoutes.postJourneyPause>(
+  'POST',
+  '/console/journeys/:journeyId/pause',
+)
+/** What a journey would meet if it started now; nothing is written */
+export const postJourneyPreview = endpoint<typeof poolJourneyJourneyRoutes.postJourneyPreview>(
+  'POST',
+  '/console/journey-previews',
+)
+/** Go on; what came due meanwhile is done now */
+export const postJourneyResume = endpoint<typeof poolJourneyJourneyRoutes.postJourneyResume>(
+  'POST',
+  '/console/journeys/:journeyId/resume',
+)
+/** Start what is written as a new version; who is under way finishes on theirs */
+export const postJourneyStart = endpoint<typeof poolJourneyJourneyRoutes.postJourneyStart>(
+  'POST',
+  '/console/journeys/:journeyId/start',
+)
+/** Stop for good: whoever is under way gets no further */
+export const postJourneyStop = endpoint<typeof poolJourneyJourneyRoutes.postJourneyStop>(
+  'POST',
+  '/console/journeys/:journeyId/stop',
+)
+/** Change what is written; what runs goes on as it is until it is started anew */
+export const putJourney = endpoint<typeof poolJourneyJourneyRoutes.putJourney>(
+  'PUT',
+  '/console/journeys/:journeyId',
+)
+/** Forget what the shop was told of a member */
+export const deleteMemberField = endpoint<typeof poolProfileConsoleRoutes.deleteMemberField>(
+  'DELETE',
+  '/console/members/:memberId/fields/:field',
+)
+/** One person with everything that is known, by any id of theirs; phones are masked */
+export const getMember = endpoint<typeof poolProfileConsoleRoutes.getMember>(
+  'GET',
+  '/console/members/:memberId',
+)
+/** How many people stand in which stage, now and at the end of each of the last days */
+export const getMemberStages = endpoint<typeof poolProfileConsoleRoutes.getMemberStages>(
+  'GET',
+  '/console/member-stages',
+)
+/** Everything that happened to a person, newest first */
+export const getMemberStory = endpoint<typeof poolProfileConsoleRoutes.getMemberStory>(
+  'GET',
+  '/console/members/:memberId/story',
+)
+/** Everybody the pool knows, visitors too: whoever did something last first */
+export const getMembers = endpoint<typeof poolProfileConsoleRoutes.getMembers>(
+  'GET',
+  '/console/members',
+)
+/** Buyers in fifths by recency, frequency and money, and what each cell spends next */
+export const getRfm = endpoint<typeof poolProfileConsoleRoutes.getRfm>('GET', '/console/rfm')
+/** The tags in use, those that most people have first; a hundred at most */
+export const getTagNames = endpoint<typeof poolProfileConsoleRoutes.getTagNames>(
+  'GET',
+  '/console/tags',
+)
+/** Read a member’s whole phone; who read it is audited */
+export const postPhoneReading = endpoint<typeof poolProfileConsoleRoutes.postPhoneReading>(
+  'POST',
+  '/console/members/:memberId/phone-readings',
+)
+/** Set what the shop was told of a member */
+export const putMemberField = endpoint<typeof poolProfileConsoleRoutes.putMemberField>(
+  'PUT',
+  '/console/members/:memberId/fields/:field',
+)
+/** Take a tag off a person */
+export const deleteMemberTag = endpoint<typeof poolProfileTagRoutes.deleteMemberTag>(
+  'DELETE',
+  '/console/members/:memberId/tags/:tag',
+)
+/** Take a tag of mine away; it does not come back */
+export const deleteMyTag = endpoint<typeof poolProfileTagRoutes.deleteMyTag>(
+  'DELETE',
+  '/me/tags/:tag',
+)
+/** End a rule: the tags it set go */
+export const deleteTagRule = endpoint<typeof poolProfileTagRoutes.deleteTagRule>(
+  'DELETE',
+  '/console/tag-rules/:ruleId',
+)
+/** The tags that the shop has put on me, with where each comes from */
+export const getMyTags = endpoint<typeof poolProfileTagRoutes.getMyTags>('GET', '/me/tags')
+/** Tags that are set by rule: who is in the segment has the tag */
+export const getTagRules = endpoint<typeof poolProfileTagRoutes.getTagRules>(
+  'GET',
+  '/console/tag-rules',
+)
+/** Give a person a tag, for some days or for good */
+export const postMemberTag = endpoint<typeof poolProfileTagRoutes.postMemberTag>(
+  'POST',
+  '/console/members/:memberId/tags',
+)
+/** Give a tag to whoever is in a segment, from now on */
+export const postTagRule = endpoint<typeof poolProfileTagRoutes.postTagRule>(
+  'POST',
+  '/console/tag-rules',
+)
+/** Everything that is held about me, by kind: from where, why, until when, and the newest of it */
+export const getMyData = endpoint<typeof poolRightsRoutes.getMyData>('GET', '/me/data')
+/** All of it, to keep or to take elsewhere */
+export const getMyDataFile = endpoint<typeof poolRightsRoutes.getMyDataFile>('GET', '/me/data.json')
+/** What I am known by */
+export const getMyIdentities = endpoint<typeof poolRightsRoutes.getMyIdentities>(
+  'GET',
+  '/me/identities',
+)
+/** Say or correct my birthday, gender or city; null takes it away */
+export const patchMyFields = endpoint<typeof poolRightsRoutes.patchMyFields>('PATCH', '/me/fields')
+/** Close my account at once and for good, with a code as for signing in */
+export const postClosing = endpoint<typeof poolRightsRoutes.postClosing>('POST', '/me/closing')
+/** Send a code to my phone, to close my account with */
+export const postClosingCode = endpoint<typeof poolRightsRoutes.postClosingCode>(
+  'POST',
+  '/me/closing/codes',
+)
+/** Sign in with another phone, too; the code that was sent to it proves that it is mine */
+export const postMyPhone = endpoint<typeof poolRightsRoutes.postMyPhone>('POST', '/me/phones')
+/** Do not know me by this any more */
+export const removeMyIdentity = endpoint<typeof poolRightsRoutes.removeMyIdentity>(
+  'DELETE',
+  '/me/identities/:identityId',
+)
 /** The addresses of whoever is signed in, the last changed first */
 export const getAddresses = endpoint<typeof poolRoutes.getAddresses>('GET', '/addresses')
 /** Who is signed in */
@@ -265,6 +667,51 @@ export const putAddress = endpoint<typeof poolRoutes.putAddress>('PUT', '/addres
 export const removeAddress = endpoint<typeof poolRoutes.removeAddress>(
   'DELETE',
   '/addresses/:addressId',
+)
+/** A segment: its rule, its size over time, some of its people, and who uses it */
+export const getSegment = endpoint<typeof poolSegmentRoutes.getSegment>(
+  'GET',
+  '/console/segments/:segmentId',
+)
+/** What a rule can name: the tags in use */
+export const getSegmentChoices = endpoint<typeof poolSegmentRoutes.getSegmentChoices>(
+  'GET',
+  '/console/segment-choices',
+)
+/** How many people are in exactly which of some segments, for every combination */
+export const getSegmentOverlap = endpoint<typeof poolSegmentRoutes.getSegmentOverlap>(
+  'GET',
+  '/console/segment-overlap',
+)
+/** All segments with their size, how far they are filled, their cost and last failure */
+export const getSegments = endpoint<typeof poolSegmentRoutes.getSegments>(
+  'GET',
+  '/console/segments',
+)
+/** Make a segment; it is filled at once and kept current from then on */
+export const postSegment = endpoint<typeof poolSegmentRoutes.postSegment>(
+  'POST',
+  '/console/segments',
+)
+/** Archive a segment: nobody is in it any more, and it can be taken up again */
+export const postSegmentArchiving = endpoint<typeof poolSegmentRoutes.postSegmentArchiving>(
+  'POST',
+  '/console/segments/:segmentId/archiving',
+)
+/** How many people a rule is about now, and how many of them are in other segments */
+export const postSegmentCount = endpoint<typeof poolSegmentRoutes.postSegmentCount>(
+  'POST',
+  '/console/segment-counts',
+)
+/** Take an archived segment up again; it is filled anew */
+export const postSegmentRestoring = endpoint<typeof poolSegmentRoutes.postSegmentRestoring>(
+  'POST',
+  '/console/segments/:segmentId/restoring',
+)
+/** Change a segment; what it was stays among its versions */
+export const putSegment = endpoint<typeof poolSegmentRoutes.putSegment>(
+  'PUT',
+  '/console/segments/:segmentId',
 )
 /** All disputes, newest first */
 export const getConsoleDisputes = endpoint<typeof tradeAfterSaleConsoleRoutes.getConsoleDisputes>(
@@ -490,3 +937,124 @@ export const postReconciliation = endpoint<typeof tradeSettlementRoutes.postReco
   'POST',
   '/console/reconciliations',
 )
+/** What each channel is credited with by every model, what it cost, and what the next buyer costs */
+export const getAttribution = endpoint<typeof trafficAttributionRoutes.getAttribution>(
+  'GET',
+  '/console/attribution',
+)
+/** A campaign: its elements, its figures and each day */
+export const getConsoleCampaign = endpoint<typeof trafficCampaignRoutes.getConsoleCampaign>(
+  'GET',
+  '/console/campaigns/:campaignId',
+)
+/** All campaigns with what they brought and cost in these days */
+export const getConsoleCampaigns = endpoint<typeof trafficCampaignRoutes.getConsoleCampaigns>(
+  'GET',
+  '/console/campaigns',
+)
+/** Plan a campaign by its route and its four elements */
+export const postCampaign = endpoint<typeof trafficCampaignRoutes.postCampaign>(
+  'POST',
+  '/console/campaigns',
+)
+/** Change a campaign as it was seen at `version` */
+export const putCampaign = endpoint<typeof trafficCampaignRoutes.putCampaign>(
+  'PUT',
+  '/console/campaigns/:campaignId',
+)
+/** A channel: its figures, each day, and why visits were left out */
+export const getConsoleChannel = endpoint<typeof trafficChannelRoutes.getConsoleChannel>(
+  'GET',
+  '/console/channels/:channelId',
+)
+/** All channels with what they brought and cost in these days */
+export const getConsoleChannels = endpoint<typeof trafficChannelRoutes.getConsoleChannels>(
+  'GET',
+  '/console/channels',
+)
+/** Change a channel as it was seen at `version`, or close it */
+export const patchChannel = endpoint<typeof trafficChannelRoutes.patchChannel>(
+  'PATCH',
+  '/console/channels/:channelId',
+)
+/** Add a channel; whoever adds it answers for it unless somebody else is named */
+export const postChannel = endpoint<typeof trafficChannelRoutes.postChannel>(
+  'POST',
+  '/console/channels',
+)
+/** Say that visits of these days are of people after all, or are not; `rules` gives them back to the rules */
+export const postOverruling = endpoint<typeof trafficChannelRoutes.postOverruling>(
+  'POST',
+  '/console/channels/:channelId/overrulings',
+)
+/** A file of costs to fill in: the titles of the columns, and an example to write over */
+export const getCostTemplate = endpoint<typeof trafficCostRoutes.getCostTemplate>(
+  'GET',
+  '/console/cost-imports/template.csv',
+)
+/** Costs by day, the last first, with those that a correction replaced */
+export const getCosts = endpoint<typeof trafficCostRoutes.getCosts>('GET', '/console/costs')
+/** Note the costs of this CSV file; bad rows are told and stop nothing */
+export const postCostImport = endpoint<typeof trafficCostRoutes.postCostImport>(
+  'POST',
+  '/console/cost-imports',
+)
+/** What this CSV file of costs would change; nothing is written */
+export const postCostImportPreview = endpoint<typeof trafficCostRoutes.postCostImportPreview>(
+  'POST',
+  '/console/cost-import-previews',
+)
+/** Note what a channel (and campaign) cost on a day; what stood there before is kept */
+export const putCost = endpoint<typeof trafficCostRoutes.putCost>('PUT', '/console/costs')
+/** What invitations came to, who invites most, and what looks arranged */
+export const getConsoleInvites = endpoint<typeof trafficInviteConsoleRoutes.getConsoleInvites>(
+  'GET',
+  '/console/invites',
+)
+/** Newcomers by invitation, the last first */
+export const getConsoleNewcomers = endpoint<typeof trafficInviteConsoleRoutes.getConsoleNewcomers>(
+  'GET',
+  '/console/invites/newcomers',
+)
+/** Set a suspicion aside: the newcomer is a person of their own after all */
+export const postInviteAcceptance = endpoint<
+  typeof trafficInviteConsoleRoutes.postInviteAcceptance
+>('POST', '/console/invites/:newcomerId/acceptance')
+/** What an invitation is worth to who joins from now on; the first opens invitations */
+export const putInviteTerms = endpoint<typeof trafficInviteConsoleRoutes.putInviteTerms>(
+  'PUT',
+  '/console/invites/terms',
+)
+/** My invitation link, what an invitation is worth, and what came of mine */
+export const getMyInvites = endpoint<typeof trafficInviteRoutes.getMyInvites>('GET', '/me/invites')
+/** My invitation link, made with the first asking */
+export const postInviteLink = endpoint<typeof trafficInviteRoutes.postInviteLink>(
+  'POST',
+  '/me/invites/link',
+)
+/** Links, newest first, with what each brought */
+export const getConsoleLinks = endpoint<typeof trafficLinkRoutes.getConsoleLinks>(
+  'GET',
+  '/console/links',
+)
+/** Make a short link into the shop for a channel, a store or an employee */
+export const postLink = endpoint<typeof trafficLinkRoutes.postLink>('POST', '/console/links')
+/** Close a link, which then leads home and credits nobody; or open it again */
+export const postLinkClosing = endpoint<typeof trafficLinkRoutes.postLinkClosing>(
+  'POST',
+  '/console/links/:linkId/closing',
+)
+/** Rules for arrivals without a link, and what came in 30 days that no rule knows */
+export const getSources = endpoint<typeof trafficSourceRoutes.getSources>('GET', '/console/sources')
+/** Say which channel an arrival means from now on: by its source, or medium and name too */
+export const postSourceRule = endpoint<typeof trafficSourceRoutes.postSourceRule>(
+  'POST',
+  '/console/sources',
+)
+/** Take a rule back; what it gave stays */
+export const postSourceRuleRemoval = endpoint<typeof trafficSourceRoutes.postSourceRuleRemoval>(
+  'POST',
+  '/console/sources/removals',
+)
+/** A page of the shop was opened from outside. Answers whether it was counted: not with Global Privacy Control, and not for programs that only look */
+export const postVisit = endpoint<typeof trafficVisitRoutes.postVisit>('POST', '/visits')

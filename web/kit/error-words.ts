@@ -12,6 +12,25 @@ const ourFault: Told = [
 ]
 
 const told: Record<string, Told> = {
+  // Segments
+  segment_not_found: ['没有这个人群。', 'There is no such segment.'],
+  segment_name_taken: [
+    '已有同名的人群，请换一个名称。',
+    'Another segment has this name. Choose a different one.',
+  ],
+  rule_too_large: [
+    '规则太长：最多 50 个条件、5 层分组。',
+    'The rule is too long: 50 conditions and 5 levels of groups at most.',
+  ],
+  rule_names_itself: [
+    '这条规则绕了一圈又引用了自己，请去掉其中一个人群。',
+    'The rule comes back to this segment through the segments it names. Take one of them out.',
+  ],
+  too_many_segments: [
+    '人群数量已达上限，请先归档一个。',
+    'There are as many segments as can be kept current. Archive one first.',
+  ],
+
   // The browser's own, and what any route may answer
   offline: [
     '网络不太好，没有收到回复。请重试，不会重复提交。',
@@ -50,6 +69,50 @@ const told: Record<string, Told> = {
     '上一次提交还在处理中，请稍等。',
     'Your first try is still being worked on. Please wait.',
   ],
+  template_not_found: ['没有这段文案。', 'There are no such words.'],
+  outreach_not_found: ['没有这次群发。', 'There is no such message.'],
+  outreach_ended: ['这次群发已经结束。', 'It is not being sent any more.'],
+  nobody_to_reach: ['没有可以发送的人。', 'There is nobody to whom this could be sent.'],
+  count_differs: [
+    '人数有变化，请看过新的数字再确认。',
+    'The number of members is another one now. Look again and confirm it.',
+  ],
+  unsubscribe_link_wrong: [
+    '链接不完整或已过期，请登录后在“通知设置”中关闭。',
+    'This link is not complete or too old. Sign in and end it in your message settings.',
+  ],
+  board_not_found: ['没有这个板块。', 'There is no such board.'],
+  board_closed: ['这个板块不再接受新成员。', 'Nobody joins this board any more.'],
+  board_conditions: ['还不符合加入的条件。', 'What this board asks for is not met yet.'],
+  not_in_board: ['您不在这个板块里。', 'You are not in this board.'],
+  board_code_taken: ['另一个板块已用了这个代号。', 'Another board has this code.'],
+  push_not_found: ['这条群发已经结束。', 'This message is over already.'],
+  journey_not_found: ['没有这个旅程。', 'There is no such journey.'],
+  journey_state: ['旅程已到另一步，请刷新页面。', 'The journey has moved on. Reload the page.'],
+  journey_cannot_run: ['旅程还不能启动，请检查各步。', 'The journey cannot run as it stands.'],
+  control_needs_reason: [
+    '不留对照组就无法知道旅程是否有用。请写明原因（至少 10 个字）。',
+    'Without people to compare with nobody can tell what it brings. Say why, in ten characters or more.',
+  ],
+  import_not_found: ['没有这次导入。', 'There is no such import.'],
+  import_state: ['导入已到另一步，请刷新页面。', 'The import has moved on. Reload the page.'],
+  import_part: [
+    '文件的这一部分与之前不同，请重新上传。',
+    'This part of the file differs from before. Please upload it anew.',
+  ],
+  import_columns: [
+    '请指明用哪一列认人：手机、邮箱、会员卡或微信。',
+    'Say by which column people are recognised: phone, e-mail, store card or WeChat.',
+  ],
+  import_unreadable: [
+    '读不了这个文件，请存为 CSV 或 XLSX。',
+    'This file cannot be read. Save it as CSV or XLSX.',
+  ],
+  sheet_broken: ['这个 XLSX 文件已损坏，请重新保存。', 'The workbook is damaged. Save it again.'],
+  sheet_too_large: [
+    '这个 XLSX 文件展开后太大，请存为 CSV。',
+    'The workbook unpacks to too much. Save it as CSV.',
+  ],
   // Members and staff
   too_many_codes: [
     '验证码请求过于频繁，请稍后再试。',
@@ -57,7 +120,47 @@ const told: Record<string, Told> = {
   ],
   code_wrong: ['验证码不正确。', 'The code is wrong.'],
   code_over: ['验证码已失效，请重新获取。', 'This code no longer works. Ask for a new one.'],
+  too_many_facts: ['一次提交的记录太多。', 'Too many facts were told at once.'],
   member_not_found: ['找不到这位会员。', 'There is no such member.'],
+  tag_not_found: [
+    '没有这个标签，可能已被去掉。',
+    'There is no such tag here; it may be gone already.',
+  ],
+  tag_refused: [
+    '会员自己删除过这个标签，不能再加。',
+    'The member took this tag away. It is not set again.',
+  ],
+  too_many_tags: ['一个人最多 200 个标签。', 'A person has 200 tags at most.'],
+  tag_rule_not_found: ['没有这条规则，可能已结束。', 'There is no such rule; it may have ended.'],
+  tag_rule_exists: [
+    '这个标签已有规则。请先结束它。',
+    'There is a rule for this tag already. End it first.',
+  ],
+  tag_rule_circle: [
+    '这个人群本身要看这个标签，会绕成一圈。',
+    'The segment asks for this tag itself, so the rule would go in a circle.',
+  ],
+  merge_not_found: [
+    '没有这条合并，或已经撤销。',
+    'There is no such merge, or it was undone already.',
+  ],
+  proposal_not_found: ['这条待确认的合并已经处理过了。', 'This proposal has been decided already.'],
+  merge_refused: [
+    '不能合并：两边是同一个人，或其中一位已注销账号。',
+    'These cannot be joined: they are one person, or one of them closed the account.',
+  ],
+  identity_not_found: [
+    '没有这条登录方式或识别信息，可能已经移除。',
+    'There is no such entry any more. It may have been removed.',
+  ],
+  identity_refused: [
+    '填写的内容不对，或这是另一个手机号：更多手机号需会员本人用验证码添加。',
+    'It is not valid, or a further phone, which only the member can add with a code.',
+  ],
+  last_phone: [
+    '这是唯一能登录的手机号，请先添加另一个再移除。',
+    'This is the only phone to sign in with. Add another one before you remove it.',
+  ],
   address_not_found: ['找不到这个收货地址。', 'There is no such address.'],
   message_not_found: ['找不到这条消息。', 'There is no such message.'],
   too_many_addresses: [
@@ -196,6 +299,45 @@ const told: Record<string, Told> = {
     'The price of a flash sale must be below the regular one.',
   ],
   wrong_term: ['结束时间必须晚于开始时间。', 'The end must come after the beginning.'],
+
+  // Traffic
+  channel_not_found: ['没有这个渠道。', 'There is no such channel.'],
+  campaign_not_found: ['没有这个活动。', 'There is no such campaign.'],
+  link_not_found: ['没有这条链接。', 'There is no such link.'],
+  name_taken: [
+    '这个名称已经用过了，请换一个。',
+    'Another one has this name. Choose a different one.',
+  ],
+  channel_closed: [
+    '渠道已停用，不能再生成链接。可以先重新启用。',
+    'This channel is closed and takes no new links. Open it again first.',
+  ],
+  traffic_changed: [
+    '刚刚有人改过了，请刷新后再改。',
+    'Somebody changed this meanwhile. Look at it again, then change it.',
+  ],
+  wrong_days: [
+    '日期不对：活动不能早于开始就结束，费用只能记到今天。',
+    'These days cannot be: a campaign ends after it starts, and a cost is of today or before.',
+  ],
+  source_rule_taken: ['这个来源已经有规则了。', 'There is a rule for this source already.'],
+  invite_terms_missing: ['邀请还没有开放。', 'Invitations are not open yet.'],
+  invite_not_refused: [
+    '这位新人没有可以排除的疑点。',
+    'There is no suspicion here that can be set aside.',
+  ],
+  levels_limited: [
+    '只能奖励一层：不能因为别人带来的人而得到奖励。',
+    'One level only: nobody may be rewarded for whom others brought.',
+  ],
+  cost_columns: [
+    '第一行要有列名，至少包括日期、渠道、费用，且不能重复。',
+    'The first line must name the columns, with day, channel and cost, and none twice.',
+  ],
+  cost_file_too_long: [
+    '文件太大：最多 2 万行、4 MB。',
+    'The file is too long: at most 20,000 rows and 4 MB.',
+  ],
 }
 
 /** The words for a code; for one that is not known here, those for a fault of ours. */

@@ -2,6 +2,8 @@ import { RouterProvider } from '@tanstack/react-router'
 import { startApp } from '#web/kit/app.tsx'
 import * as api from '#web/kit/api.ts'
 import { createQueryClient, readAhead } from '#web/kit/use-api.ts'
+import { tellArrival } from './arrival.ts'
+import { startTelling } from './facts.ts'
 import { router } from './router.tsx'
 import { startWorker } from './worker.ts'
 
@@ -22,3 +24,5 @@ const ahead = {
 const ready = location.pathname === '/' ? readAhead(client, ahead) : Promise.resolve()
 void ready.then(() => startApp(client, <RouterProvider router={router} />))
 startWorker(router)
+startTelling()
+tellArrival()

@@ -87,20 +87,43 @@ const me = createRoute({
 })
 const inbox = createRoute({
   ...at('/inbox'),
+  validateSearch: (search: Record<string, unknown>): { class?: 'service' | 'marketing' } =>
+    choiceOf('class', search, ['service', 'marketing'] as const),
   component: lazyPage(() => import('./pages/inbox.tsx'), 'InboxPage'),
 })
 const addresses = createRoute({
   ...at('/me/addresses'),
   component: lazyPage(() => import('./pages/addresses.tsx'), 'AddressesPage'),
 })
+const messages = createRoute({
+  ...at('/me/messages'),
+  component: lazyPage(() => import('./pages/messages.tsx'), 'MessagesPage'),
+})
+const boards = createRoute({
+  ...at('/me/boards'),
+  component: lazyPage(() => import('./pages/boards.tsx'), 'BoardsPage'),
+})
+const myData = createRoute({
+  ...at('/me/data'),
+  component: lazyPage(() => import('./pages/my-data.tsx'), 'MyDataPage'),
+})
+const unsubscribe = createRoute({
+  ...at('/unsubscribe'),
+  component: lazyPage(() => import('./pages/unsubscribe.tsx'), 'UnsubscribePage'),
+})
 const signIn = createRoute({
   ...at('/sign-in'),
   validateSearch: (search: Record<string, unknown>): { back?: string } => textOf('back', search),
   component: lazyPage(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
+const invite = createRoute({
+  ...at('/invite'),
+  component: lazyPage(() => import('./pages/invite.tsx'), 'InvitePage'),
+})
 
 export const router = createRouter({
   routeTree: root.addChildren([
+    invite,
     home,
     products,
     product,
@@ -113,6 +136,10 @@ export const router = createRouter({
     me,
     inbox,
     addresses,
+    messages,
+    boards,
+    myData,
+    unsubscribe,
     signIn,
   ]),
   scrollRestoration: true,

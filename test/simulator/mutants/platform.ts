@@ -68,8 +68,8 @@ export const platformMutants: Mutant[] = [
   ),
   batcher(
     'a full queue takes more',
-    'if (queue.length >= waitingMax)',
-    'if (queue.length > 2 * waitingMax)',
+    'if (queuedWeight >= waitingMax)',
+    'if (queuedWeight > 2 * waitingMax)',
     batcherTests,
     'more waiting commands than agreed are refused at once and never run',
   ),

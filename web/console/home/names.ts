@@ -13,6 +13,7 @@ export function useNames() {
   return {
     weekday: (day: string) => format({ weekday: 'long' }, day),
     month: (month: string) => format({ year: 'numeric', month: 'short' }, `${month}-01`),
+    shortMonth: (month: string) => format({ month: 'short' }, `${month}-01`),
     time: (at: string) => time(at, language),
     share: (part: number, whole: number) => (whole === 0 ? '–' : percentOf(part / whole, language)),
   }

@@ -4,6 +4,7 @@ import { useWords } from '#web/kit/i18n.ts'
 import { Money } from '#web/kit/money.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
+import { useAccess } from '../access.ts'
 import { useBrands } from '../brands.ts'
 import { Facts } from '../facts.tsx'
 import { useFormats } from '../formats.tsx'
@@ -102,13 +103,25 @@ function Sums({ order }: { order: Order }) {
         [words.order.discount, <Money key="discount" fen={-order.discountFen} />],
         [words.order.paid, <Money key="total" fen={order.totalFen} />],
         [list.refunded, <Money key="refunded" fen={order.refundedFen} />],
-        [
-          words.order.member,
-          <Link key="member" to="/orders" search={{ memberId: order.memberId }}>
-            <ShortId id={order.memberId} />
-          </Link>,
-        ],
+        [words.order.member, <Buyer key="member" memberId={order.memberId} />],
       ]}
     />
+  )
+}
+
+/** To their page for who may read about people, else to what they ordered. */
+function Buyer({ memberId }: { memberId: string }) {
+  const { may } = useAccess()
+  const id = <ShortId id={memberId} />
+  if (!may('members.read'))
+    return (
+      <Link to="/orders" search={{ memberId }}>
+        {id}
+      </Link>
+    )
+  return (
+    <Link to="/members/$memberId" params={{ memberId }}>
+      {id}
+    </Link>
   )
 }

@@ -8,7 +8,11 @@ import { List, Row } from '#web/kit/list.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useApiState } from '#web/kit/use-api.ts'
 import { UnreadMark } from '../inbox/unread.tsx'
+import { attentionWords } from '../words/attention.ts'
+import { boardWords } from '../words/boards.ts'
+import { inviteWords } from '../words/invite.ts'
 import { meWords } from '../words/me.ts'
+import { myDataWords } from '../words/my-data.ts'
 import { orderWords } from '../words/order.ts'
 import styles from './overview.module.css'
 
@@ -49,6 +53,10 @@ export function MyOrders() {
 
 export function MyThings() {
   const words = useWords(meWords)
+  const messages = useWords(attentionWords)
+  const invite = useWords(inviteWords)
+  const boards = useWords(boardWords)
+  const myData = useWords(myDataWords)
   return (
     <List>
       <Row>
@@ -63,6 +71,34 @@ export function MyThings() {
         <Link to="/me/addresses" className={styles['way']}>
           <Icon name="pin" />
           <span>{words.me.addresses}</span>
+          <Icon name="next" size="s" />
+        </Link>
+      </Row>
+      <Row>
+        <Link to="/invite" className={styles['way']}>
+          <Icon name="share" />
+          <span>{invite.title}</span>
+          <Icon name="next" size="s" />
+        </Link>
+      </Row>
+      <Row>
+        <Link to="/me/messages" className={styles['way']}>
+          <Icon name="shield" />
+          <span>{messages.title}</span>
+          <Icon name="next" size="s" />
+        </Link>
+      </Row>
+      <Row>
+        <Link to="/me/boards" className={styles['way']}>
+          <Icon name="home" />
+          <span>{boards.title}</span>
+          <Icon name="next" size="s" />
+        </Link>
+      </Row>
+      <Row>
+        <Link to="/me/data" className={styles['way']}>
+          <Icon name="person" />
+          <span>{myData.title}</span>
           <Icon name="next" size="s" />
         </Link>
       </Row>

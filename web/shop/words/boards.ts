@@ -1,0 +1,51 @@
+/** The words of boards: what else the shop offers. */
+import { dictionary } from '#web/kit/i18n.ts'
+
+export const boardWords = dictionary(
+  {
+    title: '更多板块',
+    intro: '除了买东西，这里还有这些。随时加入，随时退出。',
+    none: '现在还没有板块',
+    noneAbout: '有了新的板块，会出现在这里。',
+    join: '加入',
+    leave: '退出',
+    enter: '去看看',
+    joined: '已加入',
+    left: '已退出',
+    since: (at: string) => `${at}加入`,
+    missing: '加入前还需要：',
+    needs: {
+      orders: (count: string) => `完成 ${count} 笔订单`,
+      spent: (money: string) => `累计消费 ${money}`,
+      invited: (count: string) => `邀请 ${count} 位朋友来买`,
+      marketing: '同意接收优惠消息',
+      profiling: '同意我们记住您的喜好',
+      buyer: '买过一次东西',
+      other: '目前只对部分会员开放',
+    },
+    toConsent: '去设置',
+  },
+  {
+    title: 'More from us',
+    intro: 'There is more here than goods. Join whenever you like, and leave again.',
+    none: 'Nothing here yet',
+    noneAbout: 'What is new will be shown here.',
+    join: 'Join',
+    leave: 'Leave',
+    enter: 'Have a look',
+    joined: 'You have joined',
+    left: 'You have left',
+    since: (at: string) => `Joined on ${at}`,
+    missing: 'Before you can join:',
+    needs: {
+      orders: (count: string) => (count === '1' ? 'buy something once' : `buy ${count} times`),
+      spent: (money: string) => `have spent ${money}`,
+      invited: (count: string) => `bring ${count} friends who buy`,
+      marketing: 'agree to be told of offers',
+      profiling: 'agree that we remember what you like',
+      buyer: 'buy something once',
+      other: 'for now it is for some members only',
+    },
+    toConsent: 'To the settings',
+  },
+)
