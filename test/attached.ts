@@ -14,6 +14,7 @@ import type { ChannelKind } from '#traffic/channel.ts'
 import { tellSources } from '#traffic/claim.ts'
 import { noteCosts } from '#traffic/cost.ts'
 import { writeKnownVisits } from '#traffic/visit.ts'
+import { horizonPassed } from './horizon.ts'
 
 const sources: { name: string; kind: ChannelKind; weekFen: number }[] = [
   { name: '小红书种草', kind: 'opinion_leader', weekFen: 600_00 },
@@ -141,6 +142,7 @@ export async function aPoolOfBuyers(
       now,
     )
   })
+  await horizonPassed(db)
   while ((await followFacts(db, now)) > 0);
   while ((await keepCredit(db)) > 0);
   return channels

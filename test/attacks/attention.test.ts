@@ -113,7 +113,7 @@ suite('attention', () => {
       attack('a week less than a day', { perDay: 5, perWeek: 4 }),
       attack('a day of 25 hours', { quietUntil: 1_440 }),
       attack('a share that is missing', { shares: {} }),
-      attack('seen long ago', { version: 0 }, '409 stale_version'),
+      attack('seen long ago', { version: settings.version + 1 }, '409 stale_version'),
     ])
     const both = await Promise.all([put({ perDay: 3 })(), put({ perDay: 4 })()])
     assert.deepEqual(both.map((reply) => reply.status).toSorted(), [200, 409])

@@ -10,6 +10,7 @@ import { accountClosed } from '#pool/events.ts'
 import { writeFacts } from '#pool/facts/write-facts.ts'
 import { followFacts } from '#pool/segment/follow-facts.ts'
 import { testDb } from '#test/db.ts'
+import { horizonPassed } from '#test/horizon.ts'
 import { solve } from './equations.ts'
 import { features, featuresOf, standOut, usualOf } from './features.ts'
 import type { Purchases } from './features.ts'
@@ -154,6 +155,7 @@ test('a run gives every buyer an index, finds the heads, says why, and goes on w
   const memberId = head!.memberId
   const closedAt = now.toISOString()
   await db.begin((tx) => accountClosed.record(tx, { memberId, closedAt, version: 2 }))
+  await horizonPassed(db)
   while ((await consume(db, forgetAnchor, now)) > 0);
   const left = await db`
     select from insight.anchor where member_id = ${memberId}
@@ -202,5 +204,6 @@ async function keep(db: Db, all: Purchases[]): Promise<void> {
     })),
   )
   await db.begin((tx) => writeFacts(tx, facts, now))
+  await horizonPassed(db)
   while ((await followFacts(db, now)) > 0);
 }

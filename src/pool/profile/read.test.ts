@@ -5,6 +5,7 @@ import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import { consume } from '#platform/consumers.ts'
 import type { Db } from '#platform/db.ts'
 import { testDb } from '#test/db.ts'
+import { horizonPassed } from '#test/horizon.ts'
 import { giveConsent, withdrawConsent } from '../attention/consent.ts'
 import type { NewFact } from '../facts/fact.ts'
 import { writeFacts } from '../facts/write-facts.ts'
@@ -29,6 +30,7 @@ const enrol = (db: Db, id: string) =>
 /** Written as facts, and followed until there is nothing left. */
 async function tell(db: Db, facts: NewFact[], at = now): Promise<void> {
   await db.begin((tx) => writeFacts(tx, facts, at))
+  await horizonPassed(db)
   for (let quiet = 0; quiet < 3;) quiet = (await followFacts(db, at)) === 0 ? quiet + 1 : 0
 }
 
@@ -190,6 +192,7 @@ test('interests weigh purchases most; their tags are for who agreed, go at once 
   assert.deepEqual(await tagsOf(db, [agreed], addMs(now, 3 * dayMs)), [], 'nobody computed them')
 
   await db.begin((tx) => withdrawConsent(tx, { ...consent, how: 'shop', now }))
+  await horizonPassed(db)
   while ((await consume(db, forgetComputed, now)) > 0);
   assert.deepEqual(await tagsOf(db, [agreed], now), [])
 

@@ -4,12 +4,12 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
 import { addMs, dayMs, hourMs } from '#platform/clock.ts'
 import { testDb } from '#test/db.ts'
+import { horizonPassed } from '#test/horizon.ts'
 import type { Db } from '#platform/db.ts'
 import type { NewFact } from '../facts/fact.ts'
 import { writeFacts } from '../facts/write-facts.ts'
 import { ageOfSegments, followFacts } from './follow-facts.ts'
-import { membersOf } from './history.fixture.ts'
-import { catchUp } from './rebuild.ts'
+import { caughtUp, membersOf } from './history.fixture.ts'
 import type { Rule } from './rule.ts'
 import { archiveSegment, createSegment, emptyArchived, followSegment } from './segment.ts'
 
@@ -39,14 +39,15 @@ test('a person whose facts cannot be taken is set aside after some tries, and th
     `alter table pool.activity_day add constraint not_them check (person_id <> '${bad}')`,
   )
   await write(db, [aFact(bad), aFact(good)])
+  await horizonPassed(db)
   for (let tries = 0; tries < 6; tries++) await assert.rejects(followFacts(db, now))
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.deepEqual(await membersOf(db, id), [good])
   const dead = await db`select consumer from platform.dead_event`
   assert.equal(dead.length, 1)
   const later = randomUUID()
   await write(db, [aFact(later)])
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.deepEqual(await membersOf(db, id), [good, later].toSorted())
 })
 
@@ -56,6 +57,7 @@ test('two workers at once count each fact once', async () => {
   const [twice, thrice] = [randomUUID(), randomUUID()]
   const facts = [twice, twice, thrice, thrice, thrice].map((person) => aFact(person))
   for (const fact of facts) await write(db, [fact])
+  await horizonPassed(db)
   for (let turn = 0; turn < 4; turn++)
     await Promise.all([followFacts(db, now), followFacts(db, now), followFacts(db, now)])
   assert.deepEqual(await membersOf(db, id), [thrice])
@@ -74,32 +76,32 @@ test('time alone takes a person out at midnight in China and lets another in whe
   })
   const person = randomUUID()
   await write(db, [aFact(person), aFact(person, 'added')])
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.deepEqual([await membersOf(db, today), await membersOf(db, left)], [[person], []])
-  await catchUp(db, addMs(now, 2 * hourMs - 1))
+  await caughtUp(db, addMs(now, 2 * hourMs - 1))
   assert.deepEqual(await membersOf(db, left), [])
-  await catchUp(db, addMs(now, 2 * hourMs))
+  await caughtUp(db, addMs(now, 2 * hourMs))
   assert.deepEqual(await membersOf(db, left), [person])
   const midnight = new Date('2026-11-20T16:00:00Z')
-  await catchUp(db, addMs(midnight, -1))
+  await caughtUp(db, addMs(midnight, -1))
   assert.deepEqual(await membersOf(db, today), [person])
-  await catchUp(db, midnight)
+  await caughtUp(db, midnight)
   assert.deepEqual(await membersOf(db, today), [])
   const paidAt = addMs(midnight, hourMs)
   await write(db, [aFact(person, 'paid', paidAt)], paidAt)
-  await catchUp(db, paidAt)
+  await caughtUp(db, paidAt)
   assert.deepEqual(await membersOf(db, left), [])
 })
 
 test('whoever follows a segment is told of comings and goings, and of nobody else’s', async () => {
   await using db = await testDb()
   const [followed, other] = [await make(db, 'a', viewed), await make(db, 'b', viewed)]
-  await catchUp(db, now)
+  await caughtUp(db, now)
   await db.begin((tx) => followSegment(tx, followed, `journey:${randomUUID()}`))
   const person = randomUUID()
   await write(db, [aFact(person)])
-  await catchUp(db, now)
-  await catchUp(db, addMs(now, 8 * dayMs))
+  await caughtUp(db, now)
+  await caughtUp(db, addMs(now, 8 * dayMs))
   assert.deepEqual(await membersOf(db, other), [])
   const events = await db<{ payload: Record<string, unknown> }>`
     select payload from platform.event where name = 'pool.segment_changed' order by event.id`
@@ -117,11 +119,11 @@ test('an archived segment is emptied, and how old the segments are is said', asy
   const id = await make(db, 'a', viewed)
   await write(db, [aFact(randomUUID())])
   assert.deepEqual(await ageOfSegments(db, addMs(now, hourMs)), now)
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.deepEqual(await ageOfSegments(db, addMs(now, hourMs)), addMs(now, hourMs))
   assert.equal((await membersOf(db, id)).length, 1)
   await db.begin((tx) => archiveSegment(tx, id, now))
   assert.equal(await emptyArchived(db), 1)
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.deepEqual(await membersOf(db, id), [])
 })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { testDb } from '#test/db.ts'
-import { runHistory } from './history.fixture.ts'
+import { caughtUp, runHistory } from './history.fixture.ts'
 import { catchUp, forgetSums } from './rebuild.ts'
 
 const from = new Date('2026-11-20T04:00:00Z')
@@ -17,10 +17,10 @@ test('whatever happens, and when nothing does, who is kept in a segment is whom 
   const before = await everything(db)
   assert.ok(before.length > 10)
   const later = new Date('2028-01-01T00:00:00Z')
-  await catchUp(db, later)
+  await caughtUp(db, later)
   const live = await everything(db)
   await forgetSums(db, later)
-  await catchUp(db, later)
+  await caughtUp(db, later)
   assert.deepEqual(await everything(db), live, 'made anew it is the same')
 })
 

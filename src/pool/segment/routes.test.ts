@@ -8,7 +8,7 @@ import { testDb } from '#test/db.ts'
 import { staffBrowser } from '#test/staff.ts'
 import type { NewFact } from '../facts/fact.ts'
 import { writeFacts } from '../facts/write-facts.ts'
-import { catchUp } from './rebuild.ts'
+import { caughtUp } from './history.fixture.ts'
 import * as segmentRoutes from './routes.ts'
 import type { Rule } from './rule.ts'
 
@@ -35,7 +35,7 @@ async function open() {
   const facts = people.map((person) => aFact(person, 'visited', 3))
   facts.push(aFact(people[0], 'viewed', 1), aFact(people[0], 'viewed', 2))
   await db.begin((tx) => writeFacts(tx, facts, now))
-  await catchUp(db, now)
+  await caughtUp(db, now)
   const staff = (role: 'operations' | 'support' | 'finance') => staffBrowser(app, db, role)
   return {
     db,
@@ -59,7 +59,7 @@ test('a segment is made, filled, changed, archived and taken up again, and each 
   const { segmentId } = made.body
   const look = async () => (await operations.get(`${path}/${segmentId}`)).body
   assert.deepEqual((await look()).filling, { asked: 0, everybody: 3 })
-  await catchUp(db, now)
+  await caughtUp(db, now)
   const filled = await look()
   assert.deepEqual([filled.filling, filled.members, filled.sample.length], [null, 1, 1])
   assert.equal(filled.sample[0].memberId, people[0])
@@ -71,14 +71,14 @@ test('a segment is made, filled, changed, archived and taken up again, and each 
   const changed = { name: 'Silent', rule: quiet, version: 1 }
   assert.equal((await operations.put(`${path}/${segmentId}`, changed)).status, 200)
   assert.equal((await operations.put(`${path}/${segmentId}`, changed)).body.code, 'stale_version')
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.deepEqual([(await look()).members, (await look()).versions.length], [2, 2])
 
   assert.equal((await operations.post(`${path}/${segmentId}/archiving`)).status, 200)
   assert.deepEqual((await operations.get(path)).body.items, [])
   assert.equal((await operations.get(`${path}?status=archived`)).body.items.length, 1)
   assert.equal((await operations.post(`${path}/${segmentId}/restoring`)).status, 200)
-  await catchUp(db, now)
+  await caughtUp(db, now)
   assert.equal((await look()).members, 2)
   const acts = await db<{ act: string }>`select act from platform.audit order by id`
   assert.deepEqual(
@@ -93,7 +93,7 @@ test('a rule is counted while it is typed, with what it shares with others, and 
   const operations = await shop.staff('operations')
   const made = await operations.post('/console/segments', { name: 'A', rule: viewed })
   const other = await operations.post('/console/segments', { name: 'B', rule: quiet })
-  await catchUp(shop.db, now)
+  await caughtUp(shop.db, now)
   const { segmentId } = made.body
   const count = async (rule: Rule) =>
     (await support.post('/console/segment-counts', { rule, segmentIds: [segmentId] })).body

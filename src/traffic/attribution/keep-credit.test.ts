@@ -9,6 +9,7 @@ import { merge, undoMerge } from '#pool/identity/merge.ts'
 import { accountClosed } from '#pool/events.ts'
 import { orderPaid, orderRefunded } from '#trade/events.ts'
 import { testDb } from '#test/db.ts'
+import { horizonPassed } from '#test/horizon.ts'
 import type { TestDb } from '#test/db.ts'
 import { addChannel } from '../channel.ts'
 import { claimVisits } from '../claim.ts'
@@ -207,6 +208,7 @@ test('made anew from nothing it is the same, and who closed the account is in no
   await db.begin((tx) => markStale(tx, [gone], now))
   await keepAll(db)
   assert.ok((await stories()).some(({ personId }) => personId === gone))
+  await horizonPassed(db)
   while ((await consume(db, followSignIns, now)) > 0);
   await keepAll(db)
   assert.ok((await stories()).every(({ personId }) => personId !== gone))
@@ -251,6 +253,7 @@ async function refund(db: TestDb, of: { member: string; orderId: string; amountF
 }
 
 async function keepAll(db: TestDb) {
+  await horizonPassed(db)
   while ((await consume(db, followOrders, now)) > 0);
   while ((await keepCredit(db)) > 0);
 }
