@@ -17,6 +17,8 @@ import { clusterDir } from '#platform/postgres-cluster.ts'
 import { supervisePostgres } from '#platform/postgres.ts'
 import { countAudience, startOutreach } from '#pool/attention/outreach.ts'
 import { createTemplate } from '#pool/attention/template.ts'
+import { controlBpsUsual, createJourney } from '#pool/journey/journey.ts'
+import { createSegment } from '#pool/segment/segment.ts'
 import { createVault } from '#platform/vault.ts'
 import { addCampaign } from '#traffic/campaign.ts'
 import { addChannel } from '#traffic/channel.ts'
@@ -61,6 +63,10 @@ const plain = {
   outreach: '/console/outreach',
   'outreach-new': '/console/outreach/new',
   attention: '/console/attention',
+  identities: '/console/identities',
+  anchoring: '/console/anchoring',
+  'pool-asset': '/console/pool-asset',
+  attribution: '/console/attribution',
   channels: '/console/channels',
   'channels-costs': '/console/channels/costs',
   campaigns: '/console/campaigns',
@@ -220,12 +226,15 @@ async function pagesWithRows(db: Db): Promise<Record<string, string>> {
     from catalog.product, trade.reconciliation, trade.flash_sale, pool.member limit 1`
   const { productId, brandId, reconciliationId, saleId, memberId } = row!
   const outreachId = await writeToEverybody(db)
+  const { segmentId, journeyId } = await planForBuyers(db)
   const { channelId, campaignId } = await drawPeople(db)
   return {
     'outreach-one': `/console/outreach/${outreachId}`,
     order: `/console/orders/${begun.orderId}`,
     product: `/console/products/${productId}`,
     member: `/console/members/${memberId}`,
+    segment: `/console/segments/${segmentId}`,
+    journey: `/console/journeys/${journeyId}`,
     channel: `/console/channels/${channelId}`,
     campaign: `/console/campaigns/${campaignId}`,
     'flash-sale': `/console/flash-sales/${saleId}`,
@@ -245,6 +254,23 @@ async function writeToEverybody(db: Db): Promise<string> {
     const membersSeen = await countAudience(tx, null)
     const to = { segmentId: null, channel: 'inbox' as const, membersSeen, waits: false }
     return startOutreach(tx, { ...to, templateId, by, now })
+  })
+}
+
+/** A segment, and a journey that begins with a purchase. */
+async function planForBuyers(db: Db): Promise<{ segmentId: string; journeyId: string }> {
+  const [staffId, now] = [randomUUIDv7(), new Date()]
+  return db.begin(async (tx) => {
+    const rule = { is: 'stage' as const, in: ['buyer' as const] }
+    const segmentId = await createSegment(tx, { name: '买过一次', rule, by: staffId, now })
+    const graph = {
+      entry: { is: 'fact' as const, kind: 'paid' as const, topic: null },
+      again: { is: 'never' as const },
+      steps: [{ id: 'wait', is: 'wait' as const, hours: 24 }],
+    }
+    const terms = { controlBps: controlBpsUsual, controlReason: null, measuredDays: 30 }
+    const journeyId = await createJourney(tx, { name: '第二次', graph, ...terms, staffId, now })
+    return { segmentId, journeyId }
   })
 }
 

@@ -165,6 +165,7 @@ async function walk(): Promise<void> {
     inbox: '/inbox',
     addresses: '/me/addresses',
     messages: '/me/messages',
+    'my-data': '/me/data',
     boards: '/me/boards',
     invite: '/invite',
     'unsubscribe-wrong': '/unsubscribe',

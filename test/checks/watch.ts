@@ -137,7 +137,9 @@ async function takePicture(page: Page, file: string): Promise<void> {
 function followTraffic(page: Page, refusals: string[], fault: (what: string) => void) {
   const flying = new Set<unknown>()
   page.on('request', (request) => {
-    if (request.resourceType() !== 'eventsource') flying.add(request)
+    // Nobody tells the end of what a page said when it was left, nor that of a stream.
+    if (request.isNavigationRequest()) flying.clear()
+    if (!['eventsource', 'ping'].includes(request.resourceType())) flying.add(request)
   })
   page.on('requestfinished', (request) => flying.delete(request))
   page.on('requestfailed', (request) => {
