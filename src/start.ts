@@ -182,7 +182,7 @@ function tell(shopUrl: string, demo: boolean): void {
     console.log(`  member    phone 154 0001 7850, the code is shown on the page
   operator  login demo, password ${demoPassword}
             (also: operations, support, finance, auditor; the same password)
-  This is a demo: a real shop's history, made-up people, no real money.`)
+  This is a demo: a real shop's history; made-up people, visits and channels; no real money.`)
 }
 
 /** The token is in the fragment, which browsers send to nobody. */

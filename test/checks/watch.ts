@@ -149,6 +149,8 @@ function followTraffic(page: Page, refusals: string[], fault: (what: string) => 
     if (why !== 'net::ERR_ABORTED') fault(`${request.method()} ${request.url()}: ${why}`)
   })
   page.on('response', (response) => {
+    // Nor is the end told of what outlives its page (keepalive): its answer is enough.
+    if (response.request().method() !== 'GET') flying.delete(response.request())
     if (response.status() >= 400) void judge(response)
   })
   async function judge(response: Response) {
