@@ -168,13 +168,13 @@ const jobs: Job[] = [
   { name: 'keep credit', everyMs: 1_000, piece: 1, run: ({ db }) => keepCredit(db) },
   {
     name: 'follow facts',
-    everyMs: 100,
+    everyMs: 300, // segments are current within a second; fewer and larger pieces cost less
     piece: followPiece,
     run: ({ db, clock }) => followFacts(db, clock()),
   },
   {
     name: 'follow facts for journeys',
-    everyMs: 500,
+    everyMs: 1_000,
     piece: journeys.factsPiece,
     run: ({ db, clock }) => journeys.followForJourneys(db, clock()),
   },
@@ -292,9 +292,12 @@ export const consumers: Consumer[] = [
   forgetAnchor,
 ]
 
+/** What a member waits to see; the others may take more at once, which costs less. */
+const urgent = [emptyCart, tellMembers]
+
 const consuming: Job[] = consumers.map((consumer) => ({
   name: `consume ${consumer.name}`,
-  everyMs: 500,
+  everyMs: urgent.includes(consumer) ? 500 : 1_500,
   piece: 500,
   run: ({ db, clock }) => consume(db, consumer, clock()),
 }))
