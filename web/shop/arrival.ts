@@ -25,7 +25,6 @@ export function tellArrival(): void {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(arrival),
-      keepalive: true,
     }).catch(() => undefined)
   }, 1_500)
 }
