@@ -223,8 +223,13 @@ function countScript(page: Page): () => number {
 }
 
 async function standsStill(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
-  await sleep(300)
+  // Not by an idle network: nobody tells the end of a beacon that a page sent when it was left.
+  await page.waitForLoadState('load')
+  const loaded = () => page.evaluate<number>(`performance.getEntriesByType('resource').length`)
+  for (let before = -1, now = await loaded(); before !== now; now = await loaded()) {
+    before = now
+    await sleep(800)
+  }
 }
 
 async function placeOrders(): Promise<void> {
