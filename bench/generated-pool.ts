@@ -40,12 +40,7 @@ export async function generatePool(db: Db, size: Size, log: (line: string) => vo
   await timed('their profiles', sumProfiles)
   await timed('tags, consents and fifths', (tx) => writeOthers(tx, size))
   const startedAt = performance.now()
-  const client = await db.pool.connect()
-  await client.query('set statement_timeout = 0')
-  const tables = 'pool.activity_day, pool.profile, pool.tag, pool.consent, pool.alias'
-  const vacuum = { text: `vacuum analyze ${tables}`, query_timeout: 3_600_000 }
-  await client.query(vacuum)
-  client.release()
+  await db`vacuum analyze pool.activity_day, pool.profile, pool.tag, pool.consent, pool.alias`
   log(`vacuum analyze: ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
 }
 

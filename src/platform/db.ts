@@ -113,39 +113,54 @@ async function attemptTransaction<T>(
   work: (tx: Tx) => Promise<T>,
   waitMs?: number,
 ): Promise<T> {
-  const client = await pool.connect()
-  const together = sentTogether(client)
-  const afterCommit: (() => void)[] = []
-  let broken: Error | undefined
-  const noticeBreak = (error: Error) => (broken = error)
-  client.on('error', noticeBreak)
-  try {
-    // Not waited for: it travels with the first statement. When it fails, so does that one.
-    together()
-    const opened = client.query(opening)
-    opened.catch(() => {})
-    const run: Sql = (strings, ...values) => {
+  return lend(pool, async (client, giveUp) => {
+    const together = sentTogether(client)
+    const afterCommit: (() => void)[] = []
+    try {
+      // Not waited for: it travels with the first statement. When it fails, so does that one.
       together()
-      return execute(client, strings, values, waitMs)
+      const opened = client.query(opening)
+      opened.catch(() => {})
+      const run: Sql = (strings, ...values) => {
+        together()
+        return execute(client, strings, values, waitMs)
+      }
+      const tx = Object.assign(run, {
+        afterCommit: (later: () => void) => void afterCommit.push(later),
+        isTransaction: true as const,
+      })
+      const result = await work(tx)
+      await opened
+      const { command } = await client.query('commit')
+      // After an error that `work` swallowed, PostgreSQL answers a commit by rolling back.
+      if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed')
+      for (const later of afterCommit) later()
+      return result
+    } catch (error) {
+      // A line that went silent would make us wait for a rollback that the server does anyway.
+      if (isConnectionLoss(error)) giveUp(error as Error)
+      else await client.query('rollback').catch(giveUp)
+      throw error
     }
-    const tx = Object.assign(run, {
-      afterCommit: (later: () => void) => void afterCommit.push(later),
-      isTransaction: true as const,
-    })
-    const result = await work(tx)
-    await opened
-    const { command } = await client.query('commit')
-    // After an error that `work` swallowed, PostgreSQL answers a commit by rolling back.
-    if (command !== 'COMMIT') throw new Error('a statement of the transaction had failed')
-    for (const later of afterCommit) later()
-    return result
-  } catch (error) {
-    // A line that went silent would make us wait for a rollback that the server does anyway.
-    if (isConnectionLoss(error)) broken = error as Error
-    else await client.query('rollback').catch((failure: Error) => (broken = failure))
-    throw error
+  })
+}
+
+/**
+ * Lends a connection. One that breaks fails what is asked of it, and is not lent again; were nobody to
+ * hear that it broke, the process would end.
+ */
+async function lend<T>(
+  pool: pg.Pool,
+  work: (client: pg.PoolClient, giveUp: (why: Error) => void) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const giveUp = (why: Error) => void (broken = why)
+  client.on('error', giveUp)
+  try {
+    return await work(client, giveUp)
   } finally {
-    client.off('error', noticeBreak)
+    client.off('error', giveUp)
     client.release(broken)
   }
 }
@@ -203,24 +218,23 @@ async function execute<Row>(
 export async function askOnce<Row>(db: Db, query: Fragment, waitMs: number): Promise<Row[]> {
   const values: unknown[] = []
   const text = flatten(query.strings, query.values, values)
-  const client = await db.pool.connect()
-  let broken: Error | undefined
-  try {
-    await client.query(`begin read only; set local statement_timeout = ${Math.trunc(waitMs)};
-      set local jit = off; set local enable_nestloop = off; set local work_mem = '128MB'; set local random_page_cost = 1.1;
-      set local max_parallel_workers_per_gather = 0`)
-    const question = {
-      text,
-      values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)),
-      rowMode: 'array' as const,
-      query_timeout: waitMs + 1_000,
+  return lend(db.pool, async (client, giveUp) => {
+    try {
+      await client.query(`begin read only; set local statement_timeout = ${Math.trunc(waitMs)};
+        set local jit = off; set local enable_nestloop = off; set local work_mem = '128MB'; set local random_page_cost = 1.1;
+        set local max_parallel_workers_per_gather = 0`)
+      const question = {
+        text,
+        values: values.map((value) => (Array.isArray(value) ? arrayLiteral(value) : value)),
+        rowMode: 'array' as const,
+        query_timeout: waitMs + 1_000,
+      }
+      const result = await client.query(question)
+      return toRows<Row>(result)
+    } finally {
+      await client.query('rollback').catch(giveUp)
     }
-    const result = await client.query(question)
-    return toRows<Row>(result)
-  } finally {
-    await client.query('rollback').catch((failure: Error) => (broken = failure))
-    client.release(broken)
-  }
+  })
 }
 
 const needsQuotes = /[{},"\\\s]|^$|^[Nn][Uu][Ll][Ll]$/
