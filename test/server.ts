@@ -3,7 +3,7 @@
  * migrated template database that `testDb` clones.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, statfs } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
 import { migrate } from '#platform/migrations.ts'
@@ -11,6 +11,12 @@ import { clusterDir } from '#platform/postgres-cluster.ts'
 import { startPostgres, stopPostgres } from '#platform/postgres.ts'
 
 export const template = 'migrated'
+
+/** Each user's own; only some systems have it, and some containers next to nothing of it. */
+const memory = '/dev/shm'
+const inMemory = path.join(memory, `tessera-tests-${process.getuid?.()}`)
+const onDisk = path.dirname(clusterDir())
+const memoryBytesWanted = 4 * 2 ** 30
 
 /** Where `npm test` tells its test files which server to use. */
 export const testServerVariable = 'TESSERA_TEST_DATABASE_URL'
@@ -20,7 +26,7 @@ export type TestServer = { url: string; stop: () => Promise<void> }
 /** Starts a server of this process's own and migrates its template. */
 export async function startTestServer(): Promise<TestServer> {
   await removeAbandoned()
-  const dataDir = clusterDir(`test-${process.pid}`)
+  const dataDir = path.join((await hasRoom()) ? inMemory : onDisk, `test-${process.pid}`)
   const { url } = await startPostgres({
     dataDir,
     settings: {
@@ -28,6 +34,7 @@ export async function startTestServer(): Promise<TestServer> {
       synchronous_commit: 'off',
       full_page_writes: 'off',
       shared_buffers: '128MB',
+      max_wal_size: '1GB',
     },
   })
   await execute(url, `create database ${template}`)
@@ -58,15 +65,26 @@ export async function execute(url: string, statement: string): Promise<void> {
   }
 }
 
+/**
+ * Whether a cluster fits into memory. To make and drop a database is to make and drop nine hundred files:
+ * there it takes a fifth of the time.
+ */
+async function hasRoom(): Promise<boolean> {
+  if (!existsSync(memory)) return false
+  const { bavail, bsize } = await statfs(memory)
+  return Math.min(bavail * bsize, process.availableMemory()) >= memoryBytesWanted
+}
+
 /** A run that was killed could not stop its server: the next one does. */
 async function removeAbandoned(): Promise<void> {
-  const parent = path.dirname(clusterDir())
-  if (!existsSync(parent)) return
-  for (const name of await readdir(parent)) {
-    const pid = Number(/^test-(?:[a-z]+-)?(\d+)/.exec(name)?.[1])
-    if (!pid || isAlive(pid)) continue
-    await stopPostgres(path.join(parent, name))
-    await rm(path.join(parent, name), { recursive: true, force: true })
+  for (const parent of [inMemory, onDisk]) {
+    if (!existsSync(parent)) continue
+    for (const name of await readdir(parent)) {
+      const pid = Number(/^test-(?:[a-z]+-)?(\d+)/.exec(name)?.[1])
+      if (!pid || isAlive(pid)) continue
+      await stopPostgres(path.join(parent, name))
+      await rm(path.join(parent, name), { recursive: true, force: true })
+    }
   }
 }
 

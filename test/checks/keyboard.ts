@@ -23,6 +23,8 @@ export type Keyboard = {
 
 export function createKeyboard(page: Page): Keyboard {
   const { keyboard } = page
+  // The dialog is caught from here on: asked for only when the key goes down, it may come too late.
+  page.on('filechooser', () => undefined)
 
   async function reach(target: Locator): Promise<void> {
     await target.first().waitFor()
