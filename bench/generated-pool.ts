@@ -34,13 +34,15 @@ export async function generatePool(db: Db, size: Size, log: (line: string) => vo
   const indexes = await db.begin(dropIndexes)
   await timed(`${size.facts} facts of ${size.members} people`, (tx) => writeFacts(tx, size))
   await timed('their sums by day', sumByDay)
+  await timed('their totals', sumTotals)
   await timed('indexes of both', async (tx) => {
     for (const index of indexes) await run(tx, index)
   })
   await timed('their profiles', sumProfiles)
   await timed('tags, consents and fifths', (tx) => writeOthers(tx, size))
   const startedAt = performance.now()
-  await db`vacuum analyze pool.activity_day, pool.profile, pool.tag, pool.consent, pool.alias`
+  await db`
+    vacuum analyze pool.activity_day, pool.activity_total, pool.profile, pool.tag, pool.consent, pool.alias`
   log(`vacuum analyze: ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`)
 }
 
@@ -103,6 +105,10 @@ const sumByDay = (tx: Tx) => tx`
   select person_id, kind, topic, (happened_at at time zone 'Asia/Shanghai')::date, count(*),
     coalesce(sum(amount_fen), 0), date_trunc('milliseconds', max(happened_at))
   from pool.fact group by 1, 2, 3, 4 order by 4`
+
+const sumTotals = (tx: Tx) => tx`
+  insert into pool.activity_total (person_id, kind, topic, count)
+  select person_id, kind, topic, sum(count) from pool.activity_day group by 1, 2, 3 order by 2`
 
 /** As the pipeline sums them, where nobody gave anything back or brought anybody. */
 const sumProfiles = (tx: Tx) => tx`

@@ -573,6 +573,15 @@ create table pool.activity_day (
   constraint activity_day_count_check CHECK ((count > 0))
 ) with (autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_scale_factor=0.05);
 
+create table pool.activity_total (
+  person_id uuid not null,
+  kind text collate "C" not null,
+  topic text collate "C" not null,
+  count bigint not null,
+  constraint activity_total_pkey PRIMARY KEY (person_id, kind, topic),
+  constraint activity_total_count_check CHECK ((count > 0))
+) with (fillfactor=80, autovacuum_vacuum_scale_factor=0.05, autovacuum_vacuum_insert_scale_factor=0.05);
+
 create table pool.address (
   member_id uuid not null,
   id uuid not null,
@@ -1890,13 +1899,17 @@ CREATE INDEX session_by_actor ON platform.session USING btree (actor_kind, actor
 
 CREATE INDEX activity_by_day ON pool.activity_day USING btree (kind, day) INCLUDE (person_id, topic, count, amount_fen, last_at);
 
+CREATE INDEX activity_total_by_kind ON pool.activity_total USING btree (kind) INCLUDE (person_id, topic, count);
+
 CREATE INDEX alias_by_representative ON pool.alias USING btree (representative_id);
 
 CREATE INDEX attention_tally_by_day ON pool.attention_tally USING btree (day, class, outcome, sends);
 
 CREATE INDEX closed_person_by_time ON pool.closed_person USING btree (closed_at);
 
+CREATE INDEX consent_by_gate ON pool.consent USING btree (purpose, channel) INCLUDE (person_id, version) WHERE (withdrawn_at IS NULL);
 CREATE UNIQUE INDEX consent_once ON pool.consent USING btree (person_id, purpose, channel) WHERE (withdrawn_at IS NULL);
+CREATE INDEX consent_withdrawn ON pool.consent USING btree (purpose, channel) WHERE (withdrawn_at IS NOT NULL);
 
 CREATE INDEX deferred_send_by_id ON pool.deferred_send USING btree (id);
 CREATE INDEX deferred_send_due ON pool.deferred_send USING btree (due_at);

@@ -176,6 +176,7 @@ const spreadsBy: Record<string, string> = {
   'pool.tag_refusal': 'person_id',
   'pool.tag': 'person_id',
   'pool.activity_day': 'person_id',
+  'pool.activity_total': 'person_id',
   'pool.segment_member': 'member_id',
   'pool.due': 'member_id',
   'pool.member_import_part': 'import_id',

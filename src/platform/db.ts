@@ -221,7 +221,7 @@ export async function askOnce<Row>(db: Db, query: Fragment, waitMs: number): Pro
   return lend(db.pool, async (client, giveUp) => {
     try {
       await client.query(`begin read only; set local statement_timeout = ${Math.trunc(waitMs)};
-        set local jit = off; set local enable_nestloop = off; set local work_mem = '128MB'; set local random_page_cost = 1.1;
+        set local jit = off; set local enable_nestloop = off; set local enable_mergejoin = off; set local work_mem = '128MB'; set local random_page_cost = 1.1;
         set local max_parallel_workers_per_gather = 0`)
       const question = {
         text,

@@ -84,7 +84,7 @@ export async function compareWithRebuild(db: Db, now: Date): Promise<Difference[
   await rebuildAliases(db)
   await db.begin(async (tx) => {
     await forgetAllProfiles(tx)
-    await tx`truncate pool.activity_day, pool.due, pool.stale_person`
+    await tx`truncate pool.activity_day, pool.activity_total, pool.due, pool.stale_person`
     await tx`
       update platform.consumer set generation = 0, txid = '0', event_id = 0
       where name = ${followFactsName}`
@@ -108,6 +108,7 @@ const projections = {
   profile: sql`pool.profile`,
   stages: sql`pool.stage_change`,
   activity: sql`pool.activity_day`,
+  totals: sql`pool.activity_total`,
 }
 
 async function readProjections(db: Db): Promise<Map<string, string[]>> {

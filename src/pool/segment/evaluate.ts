@@ -15,6 +15,9 @@ export type ActivityDay = {
   lastAt: number
 }
 
+/** What was ever done of a kind and a topic. */
+export type ActivityTotal = { topic: string; count: number }
+
 export type MemberState = {
   /** Null: nobody knows the person any more, who is in no segment then. */
   profile: {
@@ -32,7 +35,10 @@ export type MemberState = {
   } | null
   /** Tags of all persons this one is, and when each runs out. */
   tags: { tag: string; expiresAt: Date | null }[]
+  /** Of the days that rules ask for. */
   activity: Map<FactKind, ActivityDay[]>
+  /** Of the kinds that rules ask for as ever done. */
+  totals: Map<FactKind, ActivityTotal[]>
   /** As `marketing:sms`: what the person agreed to and may be counted on now. */
   agreed: Set<string>
   /** The person's fifths among all buyers; null: kept nothing of what was bought, if anything. */
@@ -103,11 +109,13 @@ function isTrue(one: Condition, state: MemberState, now: number, due: Due): bool
       return standing.length > 0 === one.has
     }
     case 'did': {
+      if (one.days === null) return everDid(state, one) >= one.times === one.did
       const days = state.activity.get(one.kind)
       const which = { topic: one.topic, days: one.days, now }
       return lastsTo(days, which, 'count', one.times, later) === one.did
     }
     case 'spent': {
+      if (one.days === null) return compares(one.compare, profile.paidFen, one.fen)
       const days = state.activity.get('paid')
       // At most x is not at least x + 1.
       const least = one.compare === 'at_least' ? one.fen : one.fen + 1
@@ -142,9 +150,16 @@ const compares = (how: 'at_least' | 'at_most', value: number, than: number) =>
 const between = (score: number, range: readonly [number, number] | null) =>
   range === null || (score >= range[0] && score <= range[1])
 
-type Which = { topic: string | null; days: number | null; now: number }
+function everDid(state: MemberState, { kind, topic }: { kind: FactKind; topic: string | null }) {
+  let sum = 0
+  for (const one of state.totals.get(kind) ?? [])
+    if (topic === null || one.topic === topic) sum += one.count
+  return sum
+}
 
-const since = ({ days, now }: Which) => (days === null ? -Infinity : dayNumber(now) - days + 1)
+type Which = { topic: string | null; days: number; now: number }
+
+const since = ({ days, now }: Which) => dayNumber(now) - days + 1
 const isOf = (one: ActivityDay, { topic }: Which, from: number) =>
   one.day >= from && (topic === null || one.topic === topic)
 
@@ -160,7 +175,7 @@ function lastsTo(
   let sum = 0
   if (days) for (const one of days) if (isOf(one, which, from)) sum += one[what]
   if (sum < least) return false
-  if (!days || which.days === null) return true
+  if (!days) return true
   const counted = days.filter((one) => isOf(one, which, from))
   for (const one of counted.toSorted((a, b) => a.day - b.day)) {
     sum -= one[what]

@@ -18,8 +18,11 @@ export type LiveRule = {
 /** What has to be loaded of a person, and what changes it. */
 export type Needs = {
   kinds: ReadonlySet<FactKind>
-  /** How many days back; null: all. */
-  days: number | null
+  /** Of these, the ones that are asked about by days, and the most days back. */
+  recent: ReadonlySet<FactKind>
+  days: number
+  /** And the ones that are asked about as ever done. */
+  ever: ReadonlySet<FactKind>
   /** Reads what any fact may change: when the person was last here, sums, the stage. */
   profile: boolean
   tags: boolean
@@ -58,10 +61,13 @@ export async function readRules(db: Sql): Promise<Map<string, Rule>> {
 
 export function needsOf(rules: Rule[]): Needs {
   const conditions = rules.flatMap(conditionsOf)
-  const windows = conditions.flatMap(windowOf)
+  const recent = conditions.filter((one) => windowOf(one) !== null)
+  const ever = conditions.filter((one) => one.is === 'did' && one.days === null)
   return {
     kinds: new Set(conditions.flatMap(kindsOf)),
-    days: windows.includes(null) ? null : Math.max(0, ...(windows as number[])),
+    recent: new Set(recent.flatMap(kindsOf)),
+    days: Math.max(0, ...recent.map((one) => windowOf(one)!)),
+    ever: new Set(ever.flatMap(kindsOf)),
     profile: conditions.some(({ is }) => ['stage', 'kind', 'seen', 'sum', 'rfm'].includes(is)),
     tags: conditions.some(({ is }) => is === 'tag'),
     agreed: new Set(
@@ -77,5 +83,5 @@ function kindsOf(one: Condition): FactKind[] {
   return one.is === 'then_not' ? [one.first, one.next] : []
 }
 
-const windowOf = (one: Condition): (number | null)[] =>
-  one.is === 'did' || one.is === 'spent' || one.is === 'then_not' ? [one.days] : []
+const windowOf = (one: Condition): number | null =>
+  one.is === 'did' || one.is === 'spent' || one.is === 'then_not' ? one.days : null

@@ -2,9 +2,9 @@
 import type { Sql } from '#platform/db.ts'
 import type { FactKind } from '../facts/fact.ts'
 import { readRfmBounds, rfmOf } from '../profile/rfm.ts'
-import { readActivity } from './activity.ts'
+import { readActivity, readTotals } from './activity.ts'
 import { dayNumber } from './evaluate.ts'
-import type { ActivityDay, MemberState } from './evaluate.ts'
+import type { MemberState } from './evaluate.ts'
 import type { Needs } from './live-rules.ts'
 import { readAgreed } from './read-agreed.ts'
 
@@ -20,12 +20,13 @@ export async function loadStates(
   needs: Needs,
   now: Date,
 ): Promise<Map<string, MemberState>> {
-  const since = needs.days === null ? null : dayNumber(now.getTime()) - needs.days + 1
+  const since = dayNumber(now.getTime()) - needs.days + 1
   const persons = await findPersons(db, memberIds)
   const personIds = [...persons.keys()]
-  const [profiles, activity, tags, agreed, bounds] = await Promise.all([
+  const [profiles, activity, totals, tags, agreed, bounds] = await Promise.all([
     readProfiles(db, memberIds),
-    readActivity(db, { personIds, kinds: [...needs.kinds], since }),
+    readActivity(db, { personIds, kinds: [...needs.recent], since }),
+    readTotals(db, { personIds, kinds: [...needs.ever] }),
     needs.tags ? readTags(db, personIds) : [],
     readAgreed(db, persons, needs.agreed),
     needs.rfm ? readRfmBounds(db) : null,
@@ -36,8 +37,9 @@ export async function loadStates(
     state.profile = profile
     state.rfm = rfmOf({ ...profile, lastPaidAt }, bounds)
   }
-  for (const { place, kind, day } of activity)
-    addDay(states.get(persons.get(personIds[place]!)!)!.activity, kind, day)
+  const stateOf = (place: number) => states.get(persons.get(personIds[place]!)!)!
+  for (const { place, kind, day } of activity) addTo(stateOf(place).activity, kind, day)
+  for (const { place, kind, total } of totals) addTo(stateOf(place).totals, kind, total)
   for (const { personId, tag, expiresAt } of tags)
     states.get(persons.get(personId)!)!.tags.push({ tag, expiresAt })
   for (const { memberId, what } of agreed) states.get(memberId)!.agreed.add(what)
@@ -48,14 +50,15 @@ const emptyState = (): MemberState => ({
   profile: null,
   tags: [],
   activity: new Map(),
+  totals: new Map(),
   agreed: new Set<string>(),
   rfm: null,
 })
 
-function addDay(activity: Map<FactKind, ActivityDay[]>, kind: FactKind, day: ActivityDay): void {
-  const days = activity.get(kind)
-  if (days) days.push(day)
-  else activity.set(kind, [day])
+function addTo<Sum>(sums: Map<FactKind, Sum[]>, kind: FactKind, sum: Sum): void {
+  const ofKind = sums.get(kind)
+  if (ofKind) ofKind.push(sum)
+  else sums.set(kind, [sum])
 }
 
 /** Everybody who is one of these, and which. */

@@ -11,7 +11,7 @@ export async function forgetSums(db: Db, now: Date): Promise<void> {
   await db.begin(async (tx) => {
     await awaitCursor(tx, followFactsName)
     await forgetAllProfiles(tx)
-    await tx`truncate pool.activity_day, pool.segment_member, pool.due`
+    await tx`truncate pool.activity_day, pool.activity_total, pool.segment_member, pool.due`
     await tx`update pool.segment_state set members = 0`
     const segments = await tx<{ id: string }>`select id from pool.segment`
     await refill(
