@@ -1,6 +1,6 @@
 /** The pages of an app as its router names them, so that a walk cannot forget a new one. */
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 export type App = 'shop' | 'console'
@@ -11,14 +11,16 @@ export const missingPage = '(missing)'
 
 /** `/products/$productId` and so on, without the app's own beginning, and one more for what is missing. */
 export function pagesOf(app: App): string[] {
-  const file = path.resolve(import.meta.dirname, `../../web/${app}/router.tsx`)
-  const text = readFileSync(file, 'utf8')
+  const cwd = path.resolve(import.meta.dirname, `../../web/${app}`)
+  const text = globSync(['router.tsx', 'routes/*.ts'], { cwd })
+    .map((file) => readFileSync(path.join(cwd, file), 'utf8'))
+    .join('')
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0
   const paths = [...text.matchAll(/\bat\('([^']+)'\)|\bpath: '([^']+)'/g)].map(
     ([, at, alone]) => at ?? alone!,
   )
   const groups = count(/\bid: '/g)
-  assert.equal(paths.length + groups, count(/\bcreateRoute\(/g), `${file} makes pages in a new way`)
+  assert.equal(paths.length + groups, count(/\bcreateRoute\(/g), `${cwd} makes pages in a new way`)
   return [...new Set([...paths, missingPage])]
 }
 
