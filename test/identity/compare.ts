@@ -7,6 +7,10 @@ import { forgetAllProfiles } from '#pool/profile/keep-profiles.ts'
 import { tagsOf } from '#pool/profile/tags.ts'
 import { forgetClosed } from '#pool/rights/forget-closed.ts'
 import { followFacts, followFactsName } from '#pool/segment/follow-facts.ts'
+import { consume } from '#platform/consumers.ts'
+import { followOrders } from '#traffic/attribution/follow-orders.ts'
+import { keepCredit, rebuildCredit } from '#traffic/attribution/keep-credit.ts'
+import { followSignIns } from '#traffic/consumers.ts'
 import { horizonPassed } from '../horizon.ts'
 import { componentsOf, deedsOf, representativeIn } from './humans.ts'
 import type { Humans } from './humans.ts'
@@ -14,11 +18,14 @@ import { pointsOf } from './steps.ts'
 
 export type Difference = { what: string; of: string; kept: unknown; expected: unknown }
 
-/** Facts into sums, until nothing is left. */
+/** Facts into sums, visits and orders into stories, until nothing is left. */
 export async function settle(db: Db, now: Date): Promise<void> {
   await forgetClosed(db, now) // as the job does every few seconds
   await horizonPassed(db)
   while ((await followFacts(db, now)) > 0);
+  for (const consumer of [followSignIns, followOrders])
+    while ((await consume(db, consumer, now)) > 0);
+  while ((await keepCredit(db)) > 0);
 }
 
 type Sums = { orders: number; paidFen: number }
@@ -37,6 +44,7 @@ export async function compare(db: Db, humans: Humans[], now: Date): Promise<Diff
   const profileOf = new Map(profiles.map((row) => [row.memberId, row]))
   const expectedAliases = new Set<string>()
   const expectedProfiles = new Set<string>()
+  const credited = await readCredited(db)
   const components = humans.flatMap((some) =>
     componentsOf(some).map((component) => ({ humans: some, component })),
   )
@@ -51,6 +59,7 @@ export async function compare(db: Db, humans: Humans[], now: Date): Promise<Diff
     const profile = profileOf.get(representative)
     const kept = [profile?.orders ?? 0, profile?.paidFen ?? 0]
     note('orders and money', representative, kept, [orders.length, paidFen])
+    note('credited to channels', representative, credited.get(representative) ?? 0, paidFen)
     if (orders.length > 0) expectedProfiles.add(representative)
   }
   note('persons with an alias', 'all', standsFor.size, expectedAliases.size)
@@ -58,6 +67,14 @@ export async function compare(db: Db, humans: Humans[], now: Date): Promise<Diff
   note('profiles with orders', 'all', bought, expectedProfiles.size)
   await compareReading(db, components, now, note)
   return differences
+}
+
+/** What the channels of each human are given for what it bought: all of it. */
+async function readCredited(db: Db): Promise<Map<string, number>> {
+  const rows = await db<{ personId: string; fen: number }>`
+    select person_id, round(sum(amount_fen * last_ppm) / 1000000)::bigint as fen from traffic.credit
+    where window_days = 30 group by person_id`
+  return new Map(rows.map((row) => [row.personId, row.fen]))
 }
 
 /** Tags and balances are read together, from what each person has. Every tenth human. */
@@ -90,6 +107,7 @@ export async function compareWithRebuild(db: Db, now: Date): Promise<Difference[
       where name = ${followFactsName}`
   })
   await settle(db, now)
+  await rebuildCredit(db, now)
   const after = await readProjections(db)
   return [...before].flatMap(([what, rows]) => {
     const anew = after.get(what)!
@@ -109,6 +127,9 @@ const projections = {
   stages: sql`pool.stage_change`,
   activity: sql`pool.activity_day`,
   totals: sql`pool.activity_total`,
+  reached: sql`traffic.reached`,
+  paths: sql`traffic.path`,
+  credit: sql`traffic.credit`,
 }
 
 async function readProjections(db: Db): Promise<Map<string, string[]>> {

@@ -26,6 +26,6 @@ test('merges, undoings, orders, tags and closed accounts in any order leave what
     }
   }
   assert.deepEqual(await compareWithRebuild(db, now), [])
-  for (const what of ['merge', 'undo', 'order', 'tag', 'erase'] as const)
+  for (const what of ['merge', 'undo', 'visit', 'order', 'tag', 'erase'] as const)
     assert.ok(counts[what] > 0, `no ${what}`)
 })

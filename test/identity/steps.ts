@@ -14,23 +14,28 @@ import { merge, personsMax, phonesMax, undoMerge } from '#pool/identity/merge.ts
 import { closeAccount } from '#pool/member.ts'
 import { setTags } from '#pool/profile/tags.ts'
 import type { NewTag } from '#pool/profile/tags.ts'
+import { addChannel } from '#traffic/channel.ts'
+import { writeKnownVisits } from '#traffic/visit.ts'
+import type { KnownVisit } from '#traffic/visit.ts'
+import { orderPaid } from '#trade/events.ts'
 import type { Random } from '../simulator/random.ts'
 import { addPerson, componentIn, noHumans, remove } from './humans.ts'
 import type { Humans } from './humans.ts'
 
-/** Persons who may meet: so few that components grow, part and meet again. */
-export type Group = { name: string; humans: Humans; made: number }
+/** Persons who may meet: so few that components grow, part and meet again; and where they come from. */
+export type Group = { name: string; humans: Humans; made: number; channelIds: string[] }
 
 /** Members with a phone, members without, visitors. */
 export type Size = { phones: number; cards: number; visitors: number }
 
 export type Counts = Record<
-  'merge' | 'undo' | 'order' | 'tag' | 'erase' | 'refused' | 'lost',
+  'merge' | 'undo' | 'visit' | 'order' | 'tag' | 'erase' | 'refused' | 'lost',
   number
 >
 export const noCounts = (): Counts => ({
   merge: 0,
   undo: 0,
+  visit: 0,
   order: 0,
   tag: 0,
   erase: 0,
@@ -43,9 +48,20 @@ const evidence = { reason: 'staff' as const }
 const by = 'staff:check'
 
 export async function populate(world: World, name: string, size: Size): Promise<Group> {
-  const group = { name, humans: noHumans(), made: 0 }
-  const { db } = world
-  await db.begin((tx) => addPersons(tx, world, group, size))
+  const group: Group = { name, humans: noHumans(), made: 0, channelIds: [] }
+  const { db, now } = world
+  await db.begin(async (tx) => {
+    for (const n of [1, 2, 3]) {
+      const channel = {
+        name: `${name}.${n}`,
+        kind: 'search',
+        ownerId: randomUUIDv7(),
+        now,
+      } as const
+      group.channelIds.push((await addChannel(tx, channel)).id)
+    }
+    await addPersons(tx, world, group, size)
+  })
   return group
 }
 
@@ -85,7 +101,7 @@ export async function live(world: World, group: Group, steps: number): Promise<v
       group.humans = structuredClone(before)
       group.made = made
       Object.assign(own, noCounts())
-      const later: Later = { facts: [], tags: [], chains: [] }
+      const later: Later = { facts: [], tags: [], chains: [], visits: [], paid: [] }
       for (let step = 0; step < steps; step++)
         await takeStep(tx, { ...world, counts: own }, group, later)
       await write(tx, world, later)
@@ -101,7 +117,13 @@ export async function live(world: World, group: Group, steps: number): Promise<v
 }
 
 /** What nobody in the transaction reads is written at its end, at once. */
-type Later = { facts: NewFact[]; tags: NewTag[]; chains: Chain[] }
+type Later = {
+  facts: NewFact[]
+  tags: NewTag[]
+  chains: Chain[]
+  visits: KnownVisit[]
+  paid: Parameters<typeof orderPaid.recordAll>[1]
+}
 
 async function takeStep(tx: Tx, world: World, group: Group, later: Later): Promise<void> {
   const { random, counts, now } = world
@@ -120,9 +142,10 @@ async function takeStep(tx: Tx, world: World, group: Group, later: Later): Promi
     counts.undo++
     return
   }
+  if (die < 66) return visit(world, group, a, later)
   if (die < 98) {
     const isMember = humans.persons.get(a)!.enrolledAt !== null
-    return die < 78 && isMember ? order(world, group, a, later) : tag(world, group, a, later)
+    return die < 84 && isMember ? order(world, group, a, later) : tag(world, group, a, later)
   }
   if (die < 99) return
   await write(tx, world, later) // before they are gone
@@ -148,11 +171,22 @@ async function takeMerge(tx: Tx, world: World, group: Group, a: string, b: strin
   } else assert.ok(humans.edges.has(merged.mergeId))
 }
 
+function visit({ random, counts, now }: World, group: Group, personId: string, later: Later): void {
+  const at = addMs(now, -random.below(120 * 86_400_000))
+  const source = { source: '', medium: '', name: '', linkId: null, campaignId: null }
+  const channelId = random.pick(group.channelIds)
+  const what = { ...source, channelId, landing: '/', device: 'phone' as const }
+  later.visits.push({ ...what, id: randomUUIDv7(), personId, at, reasons: [] })
+  counts.visit++
+}
+
 function order({ random, counts, now }: World, { humans }: Group, personId: string, later: Later) {
   const [orderId, amountFen] = [randomUUIDv7(), random.between(1, 9_999)]
   const happenedAt = addMs(now, -random.below(100 * 86_400_000))
   const what = { objectId: orderId, amountFen, quantity: null, topic: '', happenedAt }
   later.facts.push({ ...what, personId, id: randomUUIDv7(), kind: 'paid' })
+  const order = { orderId, memberId: personId, version: 1, totalFen: amountFen }
+  later.paid.push({ ...order, at: happenedAt.toISOString() })
   const points = random.between(1, 9)
   const [from, to] = [pointSource, pointsOf(personId)]
   const transfers = [{ kind: 'post' as const, from, to, amount: points }]
@@ -173,8 +207,10 @@ function tag({ random, counts }: World, { humans }: Group, personId: string, lat
 }
 
 async function write(tx: Tx, { now }: World, later: Later): Promise<void> {
-  const { facts, tags, chains } = later
+  const { facts, tags, chains, visits, paid } = later
   await writeFacts(tx, facts.splice(0), now)
+  await writeKnownVisits(tx, visits.splice(0))
+  await orderPaid.recordAll(tx, paid.splice(0))
   await setTags(tx, tags.splice(0), now)
   const results = await postChains(tx, chains.splice(0), now)
   assert.ok(results.every(({ ok }) => ok))
