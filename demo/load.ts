@@ -11,6 +11,7 @@ import { findBreaches } from '#ledger/invariants.ts'
 import { foldDeltas } from '#ledger/jobs.ts'
 import { createProgram, sealedLogs } from '../src/services.ts'
 import type { Program } from '../src/services.ts'
+import { addBegun } from './begun.ts'
 import { browse } from './browsing.ts'
 import { readHistory, readProducts } from './history.ts'
 import { nameShop, openShop } from './open-shop.ts'
@@ -48,6 +49,7 @@ export async function loadDemo(config: Config, options: LoadOptions): Promise<Im
     await nameShop(program, plan.opensAt)
     await openShop(program, plan)
     await addTraffic(program, plan)
+    await addBegun(program, plan.opensAt)
     const [orders] = await Promise.all([
       replay(program, plan, options),
       ...(options.daysMax ? [] : [browse(program, plan)]),

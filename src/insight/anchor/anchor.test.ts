@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { randomUUIDv7 } from 'node:crypto'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { addMs, dayMs } from '#platform/clock.ts'
+import { addMs, dayMs, minuteMs } from '#platform/clock.ts'
 import { consume } from '#platform/consumers.ts'
 import type { Db } from '#platform/db.ts'
 import { accountClosed } from '#pool/events.ts'
@@ -169,6 +169,13 @@ test('with too few buyers nothing is told, and the run says so', async () => {
   assert.equal(await anchorMembers(db, now), 0)
   assert.equal((await readLastRun(db))!.state, 'too_few')
   assert.deepEqual(await readMembers(db, 'heads', 10), [])
+
+  // A shop that brings its past in has enough of them on the same day.
+  await keep(db, population(1_300))
+  assert.equal(await anchorMembers(db, addMs(now, 9 * minuteMs)), 0)
+  assert.equal((await readLastRun(db))!.state, 'too_few')
+  while ((await anchorMembers(db, addMs(now, 10 * minuteMs))) > 0);
+  assert.equal((await readLastRun(db))!.state, 'done')
 })
 
 function history(memberId: string, days: number[]): Purchases {

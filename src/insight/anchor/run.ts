@@ -3,7 +3,7 @@
  * every buyer an index, a piece at a time. A run that was broken off goes on where it was.
  */
 import { randomUUIDv7 } from 'node:crypto'
-import { addMs, dayMs, dayOf, hourMs } from '#platform/clock.ts'
+import { addMs, dayMs, dayOf, hourMs, minuteMs } from '#platform/clock.ts'
 import { json } from '#platform/db.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
 import { countBuyers, readPurchases } from '#pool/profile/read-purchases.ts'
@@ -20,8 +20,10 @@ const pageSize = 1_000
 /** What an index is compared with. */
 export const changeDays = 30
 /** Heads are the best tenth by index × money. */
-export const headPart = 0.1
+const headPart = 0.1
 export const headTag = 'head_member'
+/** A shop that has more buyers by then, as one that brings its past in, is not left until tomorrow. */
+const tooFewForMs = 10 * minuteMs
 
 type Weights = { model: Logistic; usual: Usual; before: Usual | null }
 type Run = { id: string; beganAt: Date; toldUntil: string | null; model: Weights }
@@ -30,14 +32,20 @@ type Run = { id: string; beganAt: Date; toldUntil: string | null; model: Weights
 export async function anchorMembers(db: Db, now: Date): Promise<number> {
   const last = await readLast(db)
   if (last?.state === 'telling') return db.begin((tx) => tellNext(tx, now))
-  return last && dayOf(last.beganAt) >= dayOf(now) ? 0 : begin(db, now)
+  return (await isOfToday(db, last, now)) ? 0 : begin(db, now)
 }
 
-type Last = Run & { state: 'telling' | 'done' | 'too_few' }
+type Last = Run & { state: 'telling' | 'done' | 'too_few'; buyers: number }
+
+async function isOfToday(db: Sql, last: Last | undefined, now: Date): Promise<boolean> {
+  if (!last || dayOf(last.beganAt) < dayOf(now)) return false
+  if (last.state !== 'too_few' || addMs(last.beganAt, tooFewForMs) > now) return true
+  return (await countBuyers(db)) <= last.buyers
+}
 
 async function readLast(db: Sql): Promise<Last | undefined> {
   const [last] = await db<Last>`
-    select id, began_at, state, told_until, model from insight.anchor_run
+    select id, began_at, state, told_until, model, buyers from insight.anchor_run
     order by began_at desc limit 1`
   return last
 }
@@ -56,7 +64,7 @@ async function begin(db: Db, now: Date): Promise<number> {
   return db.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('insight.anchor', 22))`
     const last = await readLast(tx)
-    if (last && dayOf(last.beganAt) >= dayOf(now)) return 1
+    if (await isOfToday(tx, last, now)) return 1
     await tx`
       insert into insight.anchor_run (id, began_at, state, buyers, model, held_back, ended_at)
       values (${randomUUIDv7()}, ${now}, ${weights ? 'telling' : 'too_few'}, ${buyers},
