@@ -198,7 +198,7 @@ async function perform(db: Db, trading: Trading, orders: TradedOrder[], act: Act
     await trading.ship([order!])
     await trading.receive([order!])
   } else if (act.act === 'refund') {
-    const order = orders[act.order]
+    const order = orders[act.order % orders.length]
     if (order) await trading.refund(order, act)
   } else {
     await db.begin((tx) => payOut(tx, [trading.brands[act.brand]!.brandId], trading.now))
