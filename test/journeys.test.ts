@@ -29,7 +29,7 @@ test('staff begin with the left cart, choose words, start it, and see who came i
   await page.getByRole('button', { name: '修改' }).last().press('Enter')
   await page.getByLabel('文案').selectOption({ label: '购物车提醒' })
   await page.getByText('发站内消息：购物车提醒').waitFor()
-  await page.getByRole('button', { name: '启动前看一看' }).press('Enter')
+  await page.getByRole('button', { name: '看看现在会有多少人进入' }).press('Enter')
   await page.getByText('没有人会进入').waitFor()
   assert.deepEqual(await axeViolations(page), [])
   await page.getByRole('button', { name: '保存草稿' }).press('Enter')

@@ -1,5 +1,5 @@
 /** Figures, times and titles as the reader's language has them. */
-import { compactMoney, count, dateTime, day, money, monthDay } from '#web/kit/format.ts'
+import { compactMoney, count, dateTime, day, money, monthDay, wholeMoney } from '#web/kit/format.ts'
 import { inLanguage, useLanguage } from '#web/kit/i18n.ts'
 import { percentText } from './typed.ts'
 
@@ -11,13 +11,14 @@ export function useFormats() {
   return {
     money: (fen: number) => money(fen, language),
     count: (number: number) => count(number, language),
-    percent: (bps: number) => `${percentText(bps)} %`,
+    percent: (bps: number) => `${percentText(bps)}%`,
     dateTime: (at: string) => dateTime(at, language),
     day: (at: string) => day(at, language),
     /** A day of the calendar, "2026-11-20": the whole of it, or without its year. */
     nameOfDay: (name: string) => day(noonOf(name), language),
     shortDay: (name: string) => monthDay(noonOf(name), language),
     compactMoney: (fen: number) => compactMoney(fen, language),
+    wholeMoney: (fen: number) => wholeMoney(fen, language),
     titleOf: (of: Titled) => inLanguage(language, of.titleZh, of.titleEn),
     nameOf: (of: Named) => inLanguage(language, of.nameZh, of.nameEn),
   }

@@ -1,6 +1,6 @@
 /** The way around: a column on a desk, a sheet on a phone. Only what one may read is in it. */
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef, useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button, IconButton } from '#web/kit/button.tsx'
 import { Dialog } from '#web/kit/dialog.tsx'
@@ -22,7 +22,7 @@ export function SideNav() {
   const words = useWords(frameWords)
   const shopName = useShopName()
   return (
-    <div className={styles['side']}>
+    <div className={styles['side']} ref={useCurrentInSight()}>
       <Link to="/" className={styles['mark']}>
         <Mark />
         {words.console(shopName)}
@@ -52,6 +52,22 @@ export function TopBar() {
       </Dialog>
     </header>
   )
+}
+
+/** The ways are more than a screen holds; the one that is open is always seen. */
+function useCurrentInSight() {
+  const box = useRef<HTMLDivElement>(null)
+  const path = useRouterState({ select: (state) => state.resolvedLocation?.pathname })
+  useEffect(() => {
+    const way = box.current?.querySelector<HTMLElement>('[aria-current]')
+    if (!box.current || !way) return
+    const { scrollTop, clientHeight } = box.current
+    const above = way.offsetTop - scrollTop
+    if (above < 0 || above + 2 * way.offsetHeight > clientHeight)
+      box.current.scrollTop = way.offsetTop - clientHeight / 2
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- it waits for a new page
+  }, [path])
+  return box
 }
 
 /** What Ctrl K opens, for those who do not know it yet. */

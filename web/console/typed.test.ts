@@ -51,7 +51,15 @@ test('a rate in per cent becomes basis points, and back', () => {
     ['', null],
   ]
   for (const [text, bps] of cases) assert.equal(bpsFrom(text), bps, JSON.stringify(text))
-  assert.equal(percentText(525), '5.25')
+  const texts: [number, string][] = [
+    [525, '5.25'],
+    [520, '5.2'],
+    [500, '5'],
+    [10_000, '100'],
+    [5, '0.05'],
+    [0, '0'],
+  ]
+  for (const [bps, text] of texts) assert.equal(percentText(bps), text)
 })
 
 test('a whole number is one of digits only, not below the least', () => {

@@ -13,7 +13,8 @@ export function wholeFrom(text: string, min = 1): number | null {
 export const bpsFrom = (text: string): number | null =>
   /[¥￥]/.test(text) ? null : fenFrom(text.replace(/\s*%$/, ''))
 
-export const percentText = (bps: number): string => yuanText(bps)
+/** As short as it is exact: 525 -> "5.25", 1000 -> "10". */
+export const percentText = (bps: number): string => yuanText(bps).replace(/\.?0+$/, '')
 
 /** Shanghai has been eight hours ahead all year since 1991. */
 const shanghaiAheadMs = 8 * 3_600_000

@@ -100,6 +100,10 @@ const told: Record<string, Told> = {
     '文件的这一部分与之前不同，请重新上传。',
     'This part of the file differs from before. Please upload it anew.',
   ],
+  import_too_large: [
+    '文件太大，一次最多导入 320 MB。请分成几份，每份都带列名。',
+    'The file is too large: 320 MB at most. Divide it, with the row of titles in each part.',
+  ],
   import_columns: [
     '请指明用哪一列认人：手机、邮箱、会员卡或微信。',
     'Say by which column people are recognised: phone, e-mail, store card or WeChat.',
@@ -110,8 +114,8 @@ const told: Record<string, Told> = {
   ],
   sheet_broken: ['这个 XLSX 文件已损坏，请重新保存。', 'The workbook is damaged. Save it again.'],
   sheet_too_large: [
-    '这个 XLSX 文件展开后太大，请存为 CSV。',
-    'The workbook unpacks to too much. Save it as CSV.',
+    '这个 XLSX 文件太大或展开后太大，请存为 CSV。',
+    'The workbook is too long, or unpacks to too much. Save it as CSV.',
   ],
   // Members and staff
   too_many_codes: [

@@ -46,6 +46,18 @@ export const compactMoney = (fen: number, language: Language) =>
     return new Intl.NumberFormat(locales[language], currency)
   }).format(yuanText(fen))
 
+/** For what is estimated: ¥1,235. */
+export const wholeMoney = (fen: number, language: Language) =>
+  keep(`whole money ${language}`, () => {
+    const currency = {
+      style: 'currency',
+      currency: 'CNY',
+      currencyDisplay: 'narrowSymbol',
+      maximumFractionDigits: 0,
+    } as const
+    return new Intl.NumberFormat(locales[language], currency)
+  }).format(yuanText(fen))
+
 /** Fen from what a person typed ("1,234.5", "￥12"), or null when it is no amount. */
 export function fenFrom(text: string): number | null {
   const found = /^[¥￥]?\s*(\d{1,13})(?:\.(\d{1,2}))?$/.exec(text.trim().replaceAll(/[,，]/g, ''))

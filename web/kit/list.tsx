@@ -20,6 +20,9 @@ export function Row({ children }: { children: ReactNode }) {
   return <li className={styles['row']}>{children}</li>
 }
 
+/** Of a link that is a row as a whole, with what it leads to and an arrow. */
+export const leadClass = styles['lead']!
+
 /** Nothing here, why, and what to do about it. */
 export function Empty(props: { icon?: IconName; title: string; children?: ReactNode }) {
   return (

@@ -12,7 +12,8 @@ export function choiceOf<Name extends string, Value extends string>(
   search: Record<string, unknown>,
   choices: readonly Value[],
 ) {
-  const value = choices.find((choice) => choice === search[name])
+  const text = textOf(name, search)[name]
+  const value = choices.find((choice) => choice === text)
   return (value ? { [name]: value } : {}) as { [K in Name]?: Value }
 }
 

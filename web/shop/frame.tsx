@@ -41,8 +41,12 @@ export function Frame() {
   )
 }
 
+/** Pages of one's own that do not stand below "Me". */
+const mine = ['/inbox', '/invite']
+
 function Ways() {
   const words = useWords(frameWords)
+  const path = useRouterState({ select: (state) => state.location.pathname })
   const ways = [
     { to: '/', icon: 'home', label: words.nav.home },
     { to: '/cart', icon: 'cart', label: words.nav.cart },
@@ -56,6 +60,7 @@ function Ways() {
           key={way.to}
           to={way.to}
           activeOptions={{ exact: way.to === '/', includeSearch: false }}
+          aria-current={way.to === '/me' && mine.includes(path) ? 'true' : undefined}
         >
           <span className={styles['sign']}>
             <Icon name={way.icon} />

@@ -2,6 +2,7 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { BrokenPage, MissingPage } from '#web/kit/app.tsx'
 import { lazyPage } from '#web/kit/lazy-page.ts'
+import { choiceOf, textOf } from '#web/kit/search-params.ts'
 import { PageSkeleton } from '#web/kit/skeleton.tsx'
 import { Frame } from './frame.tsx'
 import { HomePage } from './pages/home.tsx'
@@ -91,6 +92,10 @@ const inbox = createRoute({
     choiceOf('class', search, ['service', 'marketing'] as const),
   component: lazyPage(() => import('./pages/inbox.tsx'), 'InboxPage'),
 })
+const invite = createRoute({
+  ...at('/invite'),
+  component: lazyPage(() => import('./pages/invite.tsx'), 'InvitePage'),
+})
 const addresses = createRoute({
   ...at('/me/addresses'),
   component: lazyPage(() => import('./pages/addresses.tsx'), 'AddressesPage'),
@@ -116,14 +121,9 @@ const signIn = createRoute({
   validateSearch: (search: Record<string, unknown>): { back?: string } => textOf('back', search),
   component: lazyPage(() => import('./pages/sign-in.tsx'), 'SignInPage'),
 })
-const invite = createRoute({
-  ...at('/invite'),
-  component: lazyPage(() => import('./pages/invite.tsx'), 'InvitePage'),
-})
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    invite,
     home,
     products,
     product,
@@ -135,6 +135,7 @@ export const router = createRouter({
     dispute,
     me,
     inbox,
+    invite,
     addresses,
     messages,
     boards,
@@ -152,20 +153,4 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
-}
-
-/** A number in the address is a text to us: `q=2024`. */
-function textOf<Name extends string>(name: Name, search: Record<string, unknown>) {
-  const value = search[name]
-  const isText = typeof value === 'string' || typeof value === 'number'
-  return (isText && value !== '' ? { [name]: String(value) } : {}) as { [K in Name]?: string }
-}
-
-function choiceOf<Name extends string, Value extends string>(
-  name: Name,
-  search: Record<string, unknown>,
-  choices: readonly Value[],
-) {
-  const value = choices.find((choice) => choice === search[name])
-  return (value ? { [name]: value } : {}) as { [K in Name]?: Value }
 }

@@ -15,7 +15,9 @@ export function CompareModels({ of }: { of: Attribution }) {
   const nameOf = useChannelName(of.channels)
   const rows = of.channels.filter(({ credit }) => Object.values(credit).some((ppm) => ppm > 0))
   if (rows.length === 0) return <p className="soft">{words.noOrders}</p>
-  const most = Math.max(...rows.flatMap(({ credit }) => Object.values(credit)))
+  // Who came by themselves are no channel, and so many that no bar beside theirs would be seen.
+  const channels = rows.filter(({ channelId }) => channelId !== null)
+  const most = Math.max(0, ...channels.flatMap(({ credit }) => Object.values(credit)))
   return (
     <Section title={words.compare.title}>
       <p className="soft small">
@@ -38,7 +40,7 @@ export function CompareModels({ of }: { of: Attribution }) {
             cell: (row: ChannelRow) => (
               <>
                 {parts(row.credit[model])}
-                <ShareBar part={row.credit[model]} whole={most} />
+                {row.channelId && <ShareBar part={row.credit[model]} whole={most} />}
               </>
             ),
           })),

@@ -11,15 +11,18 @@ import { useAction, useFreshApi } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { Form } from '../form.tsx'
 import { Moment, useFormats } from '../formats.tsx'
+import { channels } from '../outreach/channels.ts'
+import type { Channel } from '../outreach/channels.ts'
+import { useReason } from '../outreach/reasons.tsx'
 import { WordsPicker } from '../outreach/words-picker.tsx'
 import { boardWords } from '../words/boards.ts'
-
-const channels = ['inbox', 'sms', 'email'] as const
+import { outreachWords } from '../words/outreach.ts'
 
 export function Pushes({ code }: { code: string }) {
   const words = useWords(boardWords)
+  const { channels: channelNames } = useWords(outreachWords)
   const { whyNot } = useAccess()
-  const [channel, setChannel] = useState<(typeof channels)[number]>('inbox')
+  const [channel, setChannel] = useState<Channel>('inbox')
   const [templateId, setTemplateId] = useState<string | null>(null)
   const send = useAction(api.postBoardPush, {
     refreshes: [api.getBoardPushes],
@@ -37,7 +40,7 @@ export function Pushes({ code }: { code: string }) {
         <Select
           label={words.channel}
           value={channel}
-          options={channels.map((value) => ({ value, label: words.channels[value] }))}
+          options={channels.map((value) => ({ value, label: channelNames[value] }))}
           onChange={setChannel}
         />
         <WordsPicker templateId={templateId} onPick={setTemplateId} />
@@ -51,10 +54,10 @@ function Sent({ code }: { code: string }) {
   const words = useWords(boardWords)
   const { whyNot } = useAccess()
   const { count } = useFormats()
+  const reasonOf = useReason()
   const { items } = useFreshApi(api.getBoardPushes, { code }, 3_000)
   const stop = useAction(api.postBoardPushStop, { refreshes: [api.getBoardPushes] })
   if (items.length === 0) return null
-  const reasons = words.reasons as Record<string, string>
   return (
     <Table
       caption={words.pushes}
@@ -93,7 +96,7 @@ function Sent({ code }: { code: string }) {
           title: words.refused,
           cell: ({ refused }) =>
             Object.entries(refused)
-              .map(([reason, times]) => `${reasons[reason] ?? reason} ${count(times)}`)
+              .map(([reason, times]) => `${reasonOf(reason)} ${count(times)}`)
               .join(' · ') || '–',
         },
       ]}

@@ -10,7 +10,8 @@ export type HeatRow = {
   size: string
   /** So few that a share says little. */
   isSmall: boolean
-  cells: { share: number; text: string; spoken: string; isRunning: boolean }[]
+  /** A note stands small below the figure. */
+  cells: { share: number; text: string; note?: string; spoken: string; isRunning: boolean }[]
 }
 
 /** Six shades, the darkest from a half on: shares of people who come back are seldom above. */
@@ -58,6 +59,7 @@ export function HeatMap(props: {
                   return (
                     <td key={columns[at]} className={`${shade} ${running}`} title={cell.spoken}>
                       {cell.text}
+                      {cell.note && <small>{cell.note}</small>}
                     </td>
                   )
                 })}

@@ -2,6 +2,7 @@ import { useNow } from '#web/kit/now.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { useFormats } from '../formats.tsx'
 import { homeWords } from '../words/home.ts'
+import styles from './age.module.css'
 
 /** How old a figure is; from an hour on, of when it is. */
 export function Age({ asOf }: { asOf: string }) {
@@ -17,7 +18,7 @@ export function Age({ asOf }: { asOf: string }) {
           ? words.minutes(count(Math.floor(seconds / 60)))
           : words.at(dateTime(asOf))
   return (
-    <time dateTime={asOf} title={dateTime(asOf)}>
+    <time className={styles['age']} dateTime={asOf} title={dateTime(asOf)}>
       {text}
     </time>
   )

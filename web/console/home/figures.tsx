@@ -6,7 +6,7 @@ import type * as api from '#web/kit/api.ts'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { Section } from '#web/kit/page.tsx'
-import { useFormats } from '../formats.tsx'
+import { Moment, useFormats } from '../formats.tsx'
 import { homeWords } from '../words/home.ts'
 import { Age } from './age.tsx'
 import styles from './figures.module.css'
@@ -116,7 +116,7 @@ function House({ today }: { today: Today }) {
                 : reconciled.well(nameOfDay(last.dueOn))}
             </Link>{' '}
             · {reconciled.inFlight(count(last.inFlightCount))} · {reconciled.run}{' '}
-            <Age asOf={last.runAt} />
+            <Moment at={last.runAt} />
           </>
         ) : (
           <Link to="/reconciliation">

@@ -11,6 +11,7 @@ import { Ago } from '../order/turn.tsx'
 import { OrderBadge } from '../states.tsx'
 import { homeWords } from '../words/home.ts'
 import { orderWords } from '../words/orders.ts'
+import styles from './home.module.css'
 
 const shown = 6
 
@@ -34,7 +35,7 @@ export function LatestOrders({ orders }: { orders: AnswerOf<typeof api.getConsol
         <List label={words.live}>
           {items.map((order) => (
             <Row key={order.id}>
-              <div className="row-apart">
+              <div className={styles['titled']}>
                 <Link to="/orders/$orderId" params={{ orderId: order.id }} className="clamp">
                   {list.more(
                     titleOf({ titleZh: order.firstTitleZh, titleEn: order.firstTitleEn }),

@@ -4,20 +4,20 @@ import { Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { useFormats } from '../formats.tsx'
 import { Age } from '../home/age.tsx'
-import { journeyWords } from '../words/journeys.ts'
+import { journeyEffectWords } from '../words/journey-effect.ts'
 import { IntervalChart } from './interval-chart.tsx'
 import type { Report } from './types.ts'
 
 type Effect = Report['effect']
 
 export function JourneyEffect({ report }: { report: Report }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyEffectWords)
   const { count, percent, money } = useFormats()
   const { effect } = report
   const sides = (['control', 'treated'] as const).map((side) => ({ side, ...effect[side] }))
   const signed = (text: string, value: number) => (value > 0 ? `+${text}` : text)
   const points = (ppm: number) =>
-    words.points100(signed(percent(Math.round(ppm / 100)).replace(' %', ''), ppm))
+    words.points100(signed(percent(Math.round(ppm / 100)).replace('%', ''), ppm))
   const fen = (value: number) => signed(money(value), value)
   return (
     <Section title={words.effect}>
@@ -87,7 +87,7 @@ export function JourneyEffect({ report }: { report: Report }) {
 }
 
 function useVerdict({ verdict }: Effect): string {
-  const { says } = useWords(journeyWords)
+  const { says } = useWords(journeyEffectWords)
   const { count } = useFormats()
   const { peopleMore } = verdict
   if (verdict.says === 'too_few') return says.tooFew(count(peopleMore ?? 0))

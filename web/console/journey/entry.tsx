@@ -2,7 +2,7 @@
 import { Checkbox, Choice, Select } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import tools from '../tools.module.css'
-import { journeyWords } from '../words/journeys.ts'
+import { journeyFormWords } from '../words/journey-form.ts'
 import { NumberField } from './number-field.tsx'
 import { KindSelect, SegmentSelect } from './step-form.tsx'
 import { noWords } from './tree.ts'
@@ -17,7 +17,7 @@ const kinds = Object.keys(begun) as Entry['is'][]
 
 export function EntryForm(props: { graph: Graph; onChange: (graph: Graph) => void }) {
   const { graph, onChange } = props
-  const words = useWords(journeyWords)
+  const words = useWords(journeyFormWords)
   const { entry } = graph
   const change = (changed: Entry) => onChange({ ...graph, entry: changed })
   return (
@@ -65,7 +65,7 @@ export function EntryForm(props: { graph: Graph; onChange: (graph: Graph) => voi
 }
 
 function AgainForm({ graph, onChange }: { graph: Graph; onChange: (graph: Graph) => void }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyFormWords)
   const { again } = graph
   const kindsOfAgain = ['never', 'after', 'always'] as const
   return (

@@ -8,7 +8,7 @@ import { Section } from '#web/kit/page.tsx'
 import { useAccess } from '../access.ts'
 import { bpsFrom, percentText } from '../typed.ts'
 import tools from '../tools.module.css'
-import { journeyWords } from '../words/journeys.ts'
+import { journeyFormWords } from '../words/journey-form.ts'
 import { EntryForm } from './entry.tsx'
 import { NumberField } from './number-field.tsx'
 import { JourneyPreview } from './preview.tsx'
@@ -34,7 +34,7 @@ export function JourneyForm(props: {
   beside?: (isChanged: boolean, whyNot: string | null) => React.ReactNode
 }) {
   const { begun, isControlFixed = false, onSave, saving, beside } = props
-  const words = useWords(journeyWords)
+  const words = useWords(journeyFormWords)
   const { whyNot } = useAccess()
   const [typed, setTyped] = useState(begun)
   const [share, setShare] = useState(percentText(begun.controlBps))
@@ -115,7 +115,7 @@ export function JourneyForm(props: {
 }
 
 function useMissing({ name, graph, controlBps, controlReason }: Typed): string | null {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyFormWords)
   const steps = allSteps(graph.steps)
   if (name.trim() === '') return words.needName
   if (graph.entry.is === 'segment' && graph.entry.segmentId === noWords) return words.needSegment

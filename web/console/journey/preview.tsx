@@ -9,13 +9,13 @@ import { Icon } from '#web/kit/icon.tsx'
 import { useAction } from '#web/kit/use-api.ts'
 import { useFormats } from '../formats.tsx'
 import { Age } from '../home/age.tsx'
-import { journeyWords } from '../words/journeys.ts'
+import { journeyFormWords } from '../words/journey-form.ts'
 import type { Graph } from './types.ts'
 
 type Preview = AnswerOf<typeof api.postJourneyPreview>
 
 export function JourneyPreview({ graph }: { graph: Graph }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyFormWords)
   const [shown, setShown] = useState<{ of: Graph; preview: Preview } | null>(null)
   const look = useAction(api.postJourneyPreview, {
     onDone: (preview) => setShown({ of: graph, preview }),
@@ -28,7 +28,7 @@ export function JourneyPreview({ graph }: { graph: Graph }) {
       {!isFresh && (
         <div className="row">
           <Button isBusy={look.isRunning} onPress={() => look.run({ graph })}>
-            {words.preview}
+            {words.previewNow}
           </Button>
         </div>
       )}
@@ -37,7 +37,7 @@ export function JourneyPreview({ graph }: { graph: Graph }) {
 }
 
 function Found({ graph, preview }: { graph: Graph; preview: Preview }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyFormWords)
   const { count } = useFormats()
   const { people, members, reachable, warnings, whyNot, asOf } = preview
   return (

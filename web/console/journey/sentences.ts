@@ -3,14 +3,14 @@ import * as api from '#web/kit/api.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { useApi } from '#web/kit/use-api.ts'
 import { useFormats } from '../formats.tsx'
-import { journeyWords } from '../words/journeys.ts'
+import { journeyStepWords } from '../words/journey-steps.ts'
 import type { Step } from './types.ts'
 
 export const clockOf = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
 
 export function useSentences() {
-  const { say, channels, facts, otherRule } = useWords(journeyWords)
+  const { say, channels, facts, otherRule } = useWords(journeyStepWords)
   const { count } = useFormats()
   const { items: templates } = useApi(api.getTemplates)
   const { items: segments } = useApi(api.getSegments, {})

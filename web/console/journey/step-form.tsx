@@ -3,9 +3,10 @@ import * as api from '#web/kit/api.ts'
 import { Select, TextField } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { useApi } from '#web/kit/use-api.ts'
+import { channels } from '../outreach/channels.ts'
 import { WordsPicker } from '../outreach/words-picker.tsx'
 import tools from '../tools.module.css'
-import { journeyWords } from '../words/journeys.ts'
+import { journeyStepWords } from '../words/journey-steps.ts'
 import { NumberField } from './number-field.tsx'
 import { clockOf } from './sentences.ts'
 import { boughtBefore, noWords } from './tree.ts'
@@ -39,12 +40,12 @@ export function StepForm({ step, onChange }: { step: Step; onChange: (step: Step
 }
 
 function Hours({ hours, onChange }: { hours: number; onChange: (hours: number) => void }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   return <NumberField label={words.hours} value={hours} min={1} max={4_320} onChange={onChange} />
 }
 
 function Until({ step, onChange }: Props<'until'>) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const options = Array.from({ length: 48 }, (_, n) => ({
     value: String(n * 30),
     label: clockOf(n * 30),
@@ -62,7 +63,7 @@ function Until({ step, onChange }: Props<'until'>) {
 export type Kind = Extract<Step, { is: 'wait_for' }>['kind']
 
 export function KindSelect(props: { value: Kind; onChange: (kind: Kind) => void }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const kinds = Object.keys(words.facts) as Kind[]
   return (
     <Select
@@ -84,7 +85,7 @@ function WaitFor({ step, onChange }: Props<'wait_for'>) {
 }
 
 export function SegmentSelect(props: { value: string; onChange: (segmentId: string) => void }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const { items } = useApi(api.getSegments, {})
   return (
     <Select
@@ -102,7 +103,7 @@ export function SegmentSelect(props: { value: string; onChange: (segmentId: stri
 type Asked = 'bought' | 'segment' | 'tag' | 'other'
 
 function BranchRule({ step, onChange }: Props<'branch'>) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const { rule } = step
   const asked: Asked =
     rule.is === 'in' && rule.in
@@ -148,10 +149,8 @@ function BranchRule({ step, onChange }: Props<'branch'>) {
   )
 }
 
-const channels = ['inbox', 'sms', 'email'] as const
-
 function Message({ step, onChange }: Props<'message' | 'coupon'>) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   return (
     <div className="stack">
       <div className={tools['fields']}>
@@ -186,7 +185,7 @@ function Message({ step, onChange }: Props<'message' | 'coupon'>) {
 }
 
 function Tag({ step, onChange }: Props<'tag'>) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   return (
     <div className={tools['fields']}>
       <TextField
@@ -208,7 +207,7 @@ function Tag({ step, onChange }: Props<'tag'>) {
 }
 
 function Points({ step, onChange }: Props<'points'>) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   return (
     <NumberField
       label={words.points}

@@ -5,8 +5,9 @@ import { Select } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { toast } from '#web/kit/toast.tsx'
 import { useFormats } from '../formats.tsx'
+import { useReason } from '../outreach/reasons.tsx'
+import { journeyStepWords } from '../words/journey-steps.ts'
 import { sharedWords } from '../words/shared.ts'
-import { journeyWords } from '../words/journeys.ts'
 import { useSentences } from './sentences.ts'
 import { StepForm } from './step-form.tsx'
 import * as tree from './tree.ts'
@@ -27,7 +28,7 @@ export function Steps(props: Given) {
 
 function StepList(props: Given & { steps: Step[]; list: ListOf }) {
   const { graph, steps, list, onChange, report } = props
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const [openId, setOpenId] = useState<string | null>(null)
   return (
     <div className="stack-tight">
@@ -53,7 +54,7 @@ function StepList(props: Given & { steps: Step[]; list: ListOf }) {
 
 function Sides(props: Given & { step: Extract<Step, { yes: Step[] }> }) {
   const { step, ...given } = props
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const titles =
     step.is === 'branch'
       ? { yes: words.yesRule, no: words.noRule }
@@ -81,7 +82,7 @@ function StepLine(
   },
 ) {
   const { graph, step, list, onChange, report, isFirst, isLast, isOpen, onOpen } = props
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const shared = useWords(sharedWords)
   const sentence = useSentences()(step)
   const change = (steps: Step[]) => onChange?.({ ...graph, steps })
@@ -132,14 +133,14 @@ function StepLine(
 }
 
 function Standing({ step, report }: { step: Step; report: Report }) {
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const { count } = useFormats()
+  const reasonOf = useReason()
+  const names: Record<string, string> = words.outcomes
   const here = report.standing.find((one) => one.step === step.id)?.people ?? 0
   const told = report.outcomes
     .filter((one) => one.step === step.id)
-    .map(({ outcome, times }) =>
-      words.outcome((words.outcomes as Record<string, string>)[outcome] ?? outcome, count(times)),
-    )
+    .map(({ outcome, times }) => words.outcome(names[outcome] ?? reasonOf(outcome), count(times)))
   if (here > 0) told.unshift(words.standingHere(count(here)))
   return <span className="soft small">{told.join(' · ')}</span>
 }
@@ -151,7 +152,7 @@ function AddStep(props: {
   onAdded: (id: string) => void
 }) {
   const { graph, list, onChange, onAdded } = props
-  const words = useWords(journeyWords)
+  const words = useWords(journeyStepWords)
   const kinds = Object.keys(words.kinds) as Step['is'][]
   const label = list === null ? words.addStep : words.addHere
   return (

@@ -9,7 +9,9 @@ import { useWords } from '#web/kit/i18n.ts'
 import { List, Row } from '#web/kit/list.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { useAction, useApi } from '#web/kit/use-api.ts'
+import { channels } from '../outreach/channels.ts'
 import { memberImportWords } from '../words/member-imports.ts'
+import { outreachWords } from '../words/outreach.ts'
 import styles from './columns.module.css'
 
 type Mapping = AnswerOf<typeof api.getMemberImportPreview>['guess']
@@ -17,11 +19,11 @@ type Field = keyof Mapping['columns']
 
 const dates: Field[] = ['birthday', 'registeredAt', 'consentAt', 'orderedAt', 'refundedAt']
 const people: Field[] = ['phone', 'email', 'storeCard', 'wechatOpenid', 'wechatUnionid']
-const channels = ['inbox', 'sms', 'email'] as const
 
 export function Columns({ importId, onChecked }: { importId: string; onChecked: () => void }) {
   const words = useWords(memberImportWords)
-  const { rows, guess, format } = useApi(api.getMemberImportPreview, { importId })
+  const { channels: channelNames } = useWords(outreachWords)
+  const { rows, guess, format, sheet } = useApi(api.getMemberImportPreview, { importId })
   const [mapping, setMapping] = useState<Mapping>(guess)
   const check = useAction(api.postMemberImportCheck, {
     refreshes: [api.getMemberImport],
@@ -49,6 +51,7 @@ export function Columns({ importId, onChecked }: { importId: string; onChecked: 
       <p className="soft small">
         {words.readAs(format.kind === 'xlsx' ? 'XLSX' : format.encoding.toUpperCase())}
       </p>
+      {sheet && sheet.others > 0 && <p>{words.sheet(sheet.name || '1')}</p>}
       <Checkbox
         label={words.hasTitles}
         isChecked={mapping.hasTitles}
@@ -96,7 +99,7 @@ export function Columns({ importId, onChecked }: { importId: string; onChecked: 
           {channels.map((channel) => (
             <Checkbox
               key={channel}
-              label={words.channels[channel]}
+              label={channelNames[channel]}
               isChecked={mapping.consentChannels.includes(channel)}
               onChange={(isChecked) =>
                 setMapping({

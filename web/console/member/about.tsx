@@ -11,7 +11,7 @@ import { toast } from '#web/kit/toast.tsx'
 import { useAction } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
-import { memberWords } from '../words/members.ts'
+import { memberPageWords } from '../words/member-page.ts'
 import { sharedWords } from '../words/shared.ts'
 import styles from './lines.module.css'
 import type { Member } from './member.ts'
@@ -23,7 +23,7 @@ const genders = ['female', 'male', 'other'] as const
 type Gender = (typeof genders)[number]
 
 export function About({ member }: { member: Member }) {
-  const { about: words } = useWords(memberWords)
+  const { about: words } = useWords(memberPageWords)
   const { day } = useFormats()
   const { may } = useAccess()
   const valueText = useValueText()
@@ -78,7 +78,7 @@ export function About({ member }: { member: Member }) {
 }
 
 function useValueText() {
-  const { about: words } = useWords(memberWords)
+  const { about: words } = useWords(memberPageWords)
   const monthDay = useMonthDay()
   return (field: Field, value: string) => {
     if (field === 'birthday') return monthDay(value)
@@ -93,7 +93,7 @@ function FieldForm(props: {
   onDone: () => void
 }) {
   const { memberId, field, isKnown, onDone } = props
-  const { about: words } = useWords(memberWords)
+  const { about: words } = useWords(memberPageWords)
   const shared = useWords(sharedWords)
   const [value, setValue] = useState(field === 'gender' ? 'female' : '')
   const done = (text: string) => () => {

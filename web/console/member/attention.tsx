@@ -2,13 +2,13 @@ import { Badge } from '#web/kit/badge.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Section } from '#web/kit/page.tsx'
 import { useFormats } from '../formats.tsx'
-import { memberWords } from '../words/members.ts'
+import { memberPageWords } from '../words/member-page.ts'
 import type { Member } from './member.ts'
 import styles from './lines.module.css'
 
 /** What they agreed to, by channel, and how much of this week is used up. */
 export function Attention({ attention }: { attention: Member['attention'] }) {
-  const { attention: words } = useWords(memberWords)
+  const { attention: words } = useWords(memberPageWords)
   const { count } = useFormats()
   if (!attention)
     return (
@@ -47,6 +47,6 @@ export function Attention({ attention }: { attention: Member['attention'] }) {
 }
 
 function Agreed({ isGiven }: { isGiven: boolean }) {
-  const { attention: words } = useWords(memberWords)
+  const { attention: words } = useWords(memberPageWords)
   return <Badge tone={isGiven ? 'safe' : 'plain'}>{isGiven ? words.given : words.notGiven}</Badge>
 }

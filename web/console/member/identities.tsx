@@ -11,12 +11,12 @@ import { useAction } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
 import { shortId } from '../id.tsx'
-import { memberWords } from '../words/members.ts'
+import { memberPageWords } from '../words/member-page.ts'
 import styles from './lines.module.css'
 import type { Member } from './member.ts'
 
 export function Identities({ member }: { member: Member }) {
-  const { identities: words } = useWords(memberWords)
+  const { identities: words } = useWords(memberPageWords)
   const { day } = useFormats()
   const { may } = useAccess()
   const [phones, setPhones] = useState<string[]>([])

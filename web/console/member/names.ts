@@ -6,6 +6,7 @@ import { useFormats } from '../formats.tsx'
 import { shortId } from '../id.tsx'
 import { memberWords } from '../words/members.ts'
 import { sharedWords } from '../words/shared.ts'
+import { tagWords } from '../words/tags.ts'
 
 const hourMs = 3_600_000
 const dayFormat = new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Shanghai' })
@@ -45,7 +46,7 @@ export function useTopicNames(): (topic: string) => string {
 
 /** What a tag is called: those that are computed are codes, others are words of the shop. */
 export function useTagNames(): (tag: string) => string {
-  const { tags } = useWords(memberWords)
+  const tags = useWords(tagWords)
   const topicName = useTopicNames()
   return (tag) => {
     if (tag.startsWith('likes:')) return tags.likes(topicName(tag.slice(6)))

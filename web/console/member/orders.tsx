@@ -8,7 +8,7 @@ import { Section } from '#web/kit/page.tsx'
 import { Picture } from '#web/kit/picture.tsx'
 import { useApiState } from '#web/kit/use-api.ts'
 import { useFormats } from '../formats.tsx'
-import { memberWords } from '../words/members.ts'
+import { memberPageWords } from '../words/member-page.ts'
 import { orderWords } from '../words/orders.ts'
 import type { Member } from './member.ts'
 import styles from './orders.module.css'
@@ -16,7 +16,7 @@ import styles from './orders.module.css'
 const ordersShown = 5
 
 export function Orders({ member }: { member: Member }) {
-  const { page: words } = useWords(memberWords)
+  const { page: words } = useWords(memberPageWords)
   const buyers = [...new Set(member.orders.map((one) => one.personId))]
   return (
     <Section title={words.orders}>
@@ -33,7 +33,7 @@ export function Orders({ member }: { member: Member }) {
 }
 
 function OrdersOf({ personId, orders }: { personId: string; orders: Member['orders'] }) {
-  const { page: words } = useWords(memberWords)
+  const { page: words } = useWords(memberPageWords)
   const { list } = useWords(orderWords)
   const { titleOf, day, money } = useFormats()
   // Only for the goods: what was paid is known already.

@@ -18,7 +18,7 @@ const fewBuyers = 5
 
 export function RfmMap() {
   const { rfm: words } = useWords(memberWords)
-  const { count, compactMoney } = useFormats()
+  const { count, wholeMoney } = useFormats()
   const expectedText = useExpected()
   const { rfm } = useApi(api.getRfm, {})
   if (!rfm)
@@ -28,7 +28,10 @@ export function RfmMap() {
       </Empty>
     )
   const cellOf = (r: number, f: number) => rfm.cells.find((one) => one.r === r && one.f === f)
-  const most = Math.max(...rfm.cells.map((one) => one.buyers))
+  // What they are worth, once that can be told of any cell; until then how many there are.
+  const isTold = rfm.cells.some((one) => one.expected)
+  const weightOf = (one: Cell) => (isTold ? Math.max(0, one.expected?.fen ?? 0) : one.buyers)
+  const most = Math.max(1, ...rfm.cells.map(weightOf))
   const best = rfm.cells.filter((one) => one.r >= 4 && one.f >= 4)
   return (
     <HeatMap
@@ -50,11 +53,10 @@ export function RfmMap() {
             const cell = cellOf(r, f)
             const buyers = cell?.buyers ?? 0
             return {
-              // The shades end at a half: the fullest cell has the darkest.
-              share: buyers / most / 2,
-              text: cell?.expected
-                ? `${count(buyers)} · ${compactMoney(cell.expected.fen)}`
-                : count(buyers),
+              // The shades end at a half: the greatest has the darkest.
+              share: cell ? weightOf(cell) / most / 2 : 0,
+              text: count(buyers),
+              ...(cell?.expected && { note: wholeMoney(cell.expected.fen) }),
               spoken: words.cell(count(buyers), expectedText(cell?.expected ?? null)),
               isRunning: false,
             }

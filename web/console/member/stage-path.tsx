@@ -3,6 +3,7 @@ import { useWords } from '#web/kit/i18n.ts'
 import { useNow } from '#web/kit/now.ts'
 import { Section } from '#web/kit/page.tsx'
 import { useFormats } from '../formats.tsx'
+import { memberPageWords } from '../words/member-page.ts'
 import { memberWords } from '../words/members.ts'
 import type { Member } from './member.ts'
 import { useSpan } from './names.ts'
@@ -12,7 +13,8 @@ import styles from './stage-path.module.css'
 const shownMax = 6
 
 export function StagePath({ stages }: { stages: Member['stages'] }) {
-  const { page: words, stages: names, stageMeans } = useWords(memberWords)
+  const { page: words } = useWords(memberPageWords)
+  const { stages: names, stageMeans } = useWords(memberWords)
   const { day } = useFormats()
   const span = useSpan()
   const now = useNow()
@@ -33,7 +35,8 @@ export function StagePath({ stages }: { stages: Member['stages'] }) {
               title={stageMeans[stage]}
             >
               <strong>{names[stage]}</strong>
-              <span className="soft small">{words.since(day(at), lasted)}</span>
+              <span className="soft small">{day(at)}</span>
+              <span className="soft small">{lasted}</span>
             </li>
           )
         })}

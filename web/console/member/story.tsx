@@ -14,7 +14,10 @@ import { Tabs } from '#web/kit/tabs.tsx'
 import { useApiState, usePages } from '#web/kit/use-api.ts'
 import { useFormats } from '../formats.tsx'
 import { shortId } from '../id.tsx'
+import { memberPageWords } from '../words/member-page.ts'
+import { memberStoryWords } from '../words/member-story.ts'
 import { memberWords } from '../words/members.ts'
+import { tagWords } from '../words/tags.ts'
 import { storyGroups } from './choices.ts'
 import type { Stage } from './choices.ts'
 import { dayInChina, useTagNames, useTopicNames } from './names.ts'
@@ -24,7 +27,8 @@ type Item = AnswerOf<typeof api.getMemberStory>['items'][number]
 type Group = (typeof storyGroups)[number]
 
 export function Story({ memberId, group }: { memberId: string; group: Group | undefined }) {
-  const { page, story: words } = useWords(memberWords)
+  const words = useWords(memberStoryWords)
+  const { page } = useWords(memberPageWords)
   const { pages, ...pager } = usePages(api.getMemberStory, {
     memberId,
     ...(group ? { group } : {}),
@@ -115,7 +119,7 @@ function useTitles(items: Item[]): Titles {
 }
 
 function StoryRow({ item, memberId, titles }: { item: Item; memberId: string; titles: Titles }) {
-  const { story: words } = useWords(memberWords)
+  const words = useWords(memberStoryWords)
   const language = useLanguage()
   return (
     <li className={styles[item.group]}>
@@ -131,7 +135,9 @@ function StoryRow({ item, memberId, titles }: { item: Item; memberId: string; ti
 }
 
 function What({ item, titles }: { item: Item; titles: Titles }): ReactNode {
-  const { story: words, stages, tags } = useWords(memberWords)
+  const words = useWords(memberStoryWords)
+  const { stages } = useWords(memberWords)
+  const tags = useWords(tagWords)
   const { money, count } = useFormats()
   const tagName = useTagNames()
   const topicName = useTopicNames()

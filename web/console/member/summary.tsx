@@ -6,13 +6,15 @@ import { useNow } from '#web/kit/now.ts'
 import { useApiState } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
+import { memberPageWords } from '../words/member-page.ts'
 import { memberWords } from '../words/members.ts'
 import type { Member, Profile } from './member.ts'
 import { dayInChina, useSpan } from './names.ts'
 
 /** The whole story in one sentence. */
 export function Summary({ member, profile }: { member: Member; profile: Profile }) {
-  const { page: words, stages } = useWords(memberWords)
+  const { page: words } = useWords(memberPageWords)
+  const { stages } = useWords(memberWords)
   const language = useLanguage()
   const { day, money, count } = useFormats()
   const span = useSpan()

@@ -13,23 +13,25 @@ import { Table } from '#web/kit/table.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApi } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
+import { Form } from '../form.tsx'
 import { useFormats } from '../formats.tsx'
 import { Age } from '../home/age.tsx'
 import { useUndo } from '../undo.ts'
-import { memberWords } from '../words/members.ts'
+import { sharedWords } from '../words/shared.ts'
+import { tagWords } from '../words/tags.ts'
 import { useTagNames } from './names.ts'
 
 const refreshes = [api.getTagRules, api.getTagNames]
 
 export function TagList() {
-  const { tagList: words, tags: tagWords } = useWords(memberWords)
+  const { tagList: words, ...one } = useWords(tagWords)
   const { count } = useFormats()
   const tagName = useTagNames()
   const { items, asOf } = useApi(api.getTagNames, {})
   return (
     <div className="stack">
       {items.length === 0 ? (
-        <Empty icon="ticket" title={words.none}>
+        <Empty icon="tag" title={words.none}>
           <p>{words.noneHint}</p>
         </Empty>
       ) : (
@@ -40,7 +42,7 @@ export function TagList() {
           columns={[
             {
               key: 'tag',
-              title: tagWords.name,
+              title: one.name,
               cell: ({ tag }) => (
                 <Link to="/members" search={{ tag }}>
                   {tagName(tag)}
@@ -57,7 +59,7 @@ export function TagList() {
         />
       )}
       <p className="soft small">
-        {words.counted} <Age asOf={asOf} />
+        {words.counted} · <Age asOf={asOf} />
       </p>
       <Rules />
     </div>
@@ -65,7 +67,7 @@ export function TagList() {
 }
 
 function Rules() {
-  const { tagList: words } = useWords(memberWords)
+  const { tagList: words } = useWords(tagWords)
   const { whyNot, may } = useAccess()
   const { count } = useFormats()
   const { items } = useApi(api.getTagRules, {})
@@ -132,7 +134,8 @@ function Rules() {
 
 function RuleForm(props: { segments: { id: string; name: string }[]; onDone: () => void }) {
   const { segments, onDone } = props
-  const { tagList: words, tags: tagWords } = useWords(memberWords)
+  const { tagList: words, ...one } = useWords(tagWords)
+  const shared = useWords(sharedWords)
   const [tag, setTag] = useState('')
   const [segmentId, setSegment] = useState(segments[0]?.id ?? '')
   const start = useAction(api.postTagRule, {
@@ -143,12 +146,11 @@ function RuleForm(props: { segments: { id: string; name: string }[]; onDone: () 
     },
   })
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (tag.trim() && segmentId) start.run({ tag, segmentId })
-      }}
+    <Form
+      action={start}
+      submit={words.submit}
+      whyNot={tag.trim() && segmentId ? null : shared.needAll}
+      onSubmit={() => start.run({ tag, segmentId })}
     >
       <Select
         label={words.segment}
@@ -157,19 +159,13 @@ function RuleForm(props: { segments: { id: string; name: string }[]; onDone: () 
         onChange={setSegment}
       />
       <TextField
-        label={tagWords.name}
-        hint={tagWords.nameHint}
+        label={one.name}
+        hint={one.nameHint}
         maxLength={40}
         isRequired
         value={tag}
         onChange={setTag}
       />
-      <ErrorNote error={start.error} />
-      <div>
-        <Button kind="primary" submits isBusy={start.isRunning}>
-          {words.submit}
-        </Button>
-      </div>
-    </form>
+    </Form>
   )
 }

@@ -13,9 +13,11 @@ import { Section } from '#web/kit/page.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
+import { Form } from '../form.tsx'
 import { useFormats } from '../formats.tsx'
 import { useUndo } from '../undo.ts'
-import { memberWords } from '../words/members.ts'
+import { sharedWords } from '../words/shared.ts'
+import { tagWords } from '../words/tags.ts'
 import type { Member } from './member.ts'
 import { useTagNames } from './names.ts'
 import styles from './tags.module.css'
@@ -26,7 +28,7 @@ const spans = ['', '30', '90', '365'] as const
 const dayMs = 86_400_000
 
 export function Tags({ member }: { member: Member }) {
-  const { tags: words } = useWords(memberWords)
+  const words = useWords(tagWords)
   const { whyNot } = useAccess()
   const [isOpen, setOpen] = useState(false)
   return (
@@ -60,7 +62,7 @@ export function Tags({ member }: { member: Member }) {
 }
 
 function TagRow({ memberId, tag: of }: { memberId: string; tag: Tag }) {
-  const { tags: words } = useWords(memberWords)
+  const words = useWords(tagWords)
   const { day } = useFormats()
   const { may } = useAccess()
   const tagName = useTagNames()
@@ -75,7 +77,7 @@ function TagRow({ memberId, tag: of }: { memberId: string; tag: Tag }) {
   })
   const source = [
     words.origins[origin],
-    ...(confidenceBps < 10_000 ? [words.sure(`${Math.round(confidenceBps / 100)} %`)] : []),
+    ...(confidenceBps < 10_000 ? [words.sure(`${Math.round(confidenceBps / 100)}%`)] : []),
     ...(expiresAt ? [words.until(day(expiresAt))] : []),
   ]
   return (
@@ -97,7 +99,8 @@ function TagRow({ memberId, tag: of }: { memberId: string; tag: Tag }) {
 }
 
 function TagForm({ memberId, onDone }: { memberId: string; onDone: () => void }) {
-  const { tags: words } = useWords(memberWords)
+  const words = useWords(tagWords)
+  const shared = useWords(sharedWords)
   const [tag, setTag] = useState('')
   const [span, setSpan] = useState<(typeof spans)[number]>('')
   const add = useAction(api.postMemberTag, {
@@ -108,12 +111,11 @@ function TagForm({ memberId, onDone }: { memberId: string; onDone: () => void })
     },
   })
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (tag.trim()) add.run({ memberId, tag, ...(span ? { days: Number(span) } : {}) })
-      }}
+    <Form
+      action={add}
+      submit={words.submit}
+      whyNot={tag.trim() ? null : shared.needAll}
+      onSubmit={() => add.run({ memberId, tag, ...(span ? { days: Number(span) } : {}) })}
     >
       <TextField
         label={words.name}
@@ -132,12 +134,6 @@ function TagForm({ memberId, onDone }: { memberId: string; onDone: () => void })
         }))}
         onChange={setSpan}
       />
-      <ErrorNote error={add.error} />
-      <div>
-        <Button kind="primary" submits isBusy={add.isRunning}>
-          {words.submit}
-        </Button>
-      </div>
-    </form>
+    </Form>
   )
 }

@@ -4,12 +4,12 @@ import { Section } from '#web/kit/page.tsx'
 import { Facts } from '../facts.tsx'
 import { useFormats } from '../formats.tsx'
 import { Age } from '../home/age.tsx'
-import { memberWords } from '../words/members.ts'
+import { memberPageWords } from '../words/member-page.ts'
 import type { Member } from './member.ts'
 import styles from './value.module.css'
 
 export function Value({ member }: { member: Member }) {
-  const { value: words } = useWords(memberWords)
+  const { value: words } = useWords(memberPageWords)
   const { money, count } = useFormats()
   const { profile, value } = member
   const netFen = profile ? profile.paidFen - profile.refundedFen : 0
@@ -37,7 +37,7 @@ export function Value({ member }: { member: Member }) {
                 </div>
                 <Expected expected={value.expected} />
                 <p className="soft small">
-                  {words.asOf} <Age asOf={value.rfm.asOf} />
+                  {words.asOf} · <Age asOf={value.rfm.asOf} />
                 </p>
               </>
             ) : (
@@ -72,7 +72,7 @@ function Fifth({ name, score }: { name: string; score: number }) {
 }
 
 function Expected({ expected }: { expected: Member['value']['expected'] }) {
-  const { value: words } = useWords(memberWords)
+  const { value: words } = useWords(memberPageWords)
   const { money, count } = useFormats()
   if (!expected) return <p className="soft small">{words.cannotTell}</p>
   const { fen, fromFen, toFen, watched } = expected

@@ -14,6 +14,7 @@ import { Facts } from '../facts.tsx'
 import { useFormats } from '../formats.tsx'
 import { Age } from '../home/age.tsx'
 import { clockTime, LimitsForm } from '../outreach/limits-form.tsx'
+import { channels } from '../outreach/channels.ts'
 import { useReason } from '../outreach/reasons.tsx'
 import { frameWords } from '../words/frame.ts'
 import { outreachWords } from '../words/outreach.ts'
@@ -150,14 +151,14 @@ function Refused({ refused }: Attention) {
 }
 
 function Agreed({ agreed }: Attention) {
-  const { attention: words, channels } = useWords(outreachWords)
+  const { attention: words, channels: channelNames } = useWords(outreachWords)
   const { count } = useFormats()
   return (
     <Section title={words.agreed}>
       <div className="card">
         <Facts
-          of={(['inbox', 'sms', 'email'] as const).map((channel) => [
-            channels[channel],
+          of={channels.map((channel) => [
+            channelNames[channel],
             words.agreedOf(count(agreed[channel]), count(agreed.members)),
           ])}
         />

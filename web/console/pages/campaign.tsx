@@ -17,12 +17,14 @@ import { CostsSection } from '../traffic/costs-section.tsx'
 import { DayCharts } from '../traffic/day-charts.tsx'
 import { DaysTabs } from '../traffic/days-tabs.tsx'
 import { LinksSection } from '../traffic/links-section.tsx'
-import { trafficWords } from '../words/traffic.ts'
+import { campaignWords } from '../words/campaigns.ts'
+import { channelWords } from '../words/channels.ts'
 
 const route = getRouteApi('/inside/campaigns/$campaignId')
 
 export function CampaignPage() {
-  const { campaigns: words, channels, routes } = useWords(trafficWords)
+  const words = useWords(campaignWords)
+  const channels = useWords(channelWords)
   const { nameOfDay } = useFormats()
   const { may } = useAccess()
   const { campaignId } = route.useParams()
@@ -42,7 +44,7 @@ export function CampaignPage() {
       <div className="card">
         <Facts
           of={[
-            [words.route, routes[campaign.route]],
+            [words.route, words.routes[campaign.route]],
             [words.scene, campaign.scene],
             [words.circle, campaign.circle],
             [words.content, campaign.content],

@@ -18,13 +18,16 @@ import { CampaignForm } from '../traffic/campaign-form.tsx'
 import { termOf } from '../traffic/choices.ts'
 import { Compare } from '../traffic/compare.tsx'
 import { DaysTabs } from '../traffic/days-tabs.tsx'
+import { useFigureColumns } from '../traffic/figures.ts'
+import { campaignWords } from '../words/campaigns.ts'
 import { frameWords } from '../words/frame.ts'
 import { trafficWords } from '../words/traffic.ts'
 
 const route = getRouteApi('/inside/campaigns')
 
 export function CampaignsPage() {
-  const { campaigns: words, figures } = useWords(trafficWords)
+  const words = useWords(campaignWords)
+  const { figures } = useWords(trafficWords)
   const { pages } = useWords(frameWords)
   const { may } = useAccess()
   const search = route.useSearch()
@@ -63,8 +66,9 @@ export function CampaignsPage() {
 type Row = AnswerOf<typeof api.getConsoleCampaigns>['items'][number]
 
 function CampaignsTable({ items }: { items: Row[] }) {
-  const { campaigns: words, figures, routesShort } = useWords(trafficWords)
-  const { count, money, nameOfDay } = useFormats()
+  const words = useWords(campaignWords)
+  const columns = useFigureColumns()
+  const { nameOfDay } = useFormats()
   return (
     <Table
       caption={words.all}
@@ -83,7 +87,7 @@ function CampaignsTable({ items }: { items: Row[] }) {
         {
           key: 'route',
           title: words.route,
-          cell: (one) => <Badge>{routesShort[one.route]}</Badge>,
+          cell: (one) => <Badge>{words.routesShort[one.route]}</Badge>,
         },
         {
           key: 'time',
@@ -91,30 +95,10 @@ function CampaignsTable({ items }: { items: Row[] }) {
           cell: ({ startsOn, endsOn }) =>
             `${nameOfDay(startsOn)} – ${endsOn ? nameOfDay(endsOn) : words.openEnd}`,
         },
-        {
-          key: 'people',
-          title: figures.people,
-          isFigure: true,
-          cell: (one) => count(one.figures.people),
-        },
-        {
-          key: 'buyers',
-          title: figures.buyers,
-          isFigure: true,
-          cell: (one) => count(one.figures.buyers),
-        },
-        {
-          key: 'kept',
-          title: figures.kept,
-          isFigure: true,
-          cell: (one) => money(one.figures.keptFen),
-        },
-        {
-          key: 'cost',
-          title: figures.cost,
-          isFigure: true,
-          cell: ({ figures: of }) => (of.costDays > 0 ? money(of.costFen) : figures.unknown),
-        },
+        columns.people,
+        columns.buyers,
+        columns.kept,
+        columns.cost,
       ]}
     />
   )

@@ -19,12 +19,12 @@ import { DaysTabs } from '../traffic/days-tabs.tsx'
 import { LeftOut } from '../traffic/left-out.tsx'
 import { LinksSection } from '../traffic/links-section.tsx'
 import { useUndo } from '../undo.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { channelWords } from '../words/channels.ts'
 
 const route = getRouteApi('/inside/channels/$channelId')
 
 export function ChannelPage() {
-  const { channels: words, kinds } = useWords(trafficWords)
+  const words = useWords(channelWords)
   const { channelId } = route.useParams()
   const search = route.useSearch()
   const term = termOf(search)
@@ -33,7 +33,7 @@ export function ChannelPage() {
   return (
     <Page title={channel.name} width="wide" actions={<Acts answer={answer} />}>
       <p className="row soft">
-        <span>{kinds[channel.kind]}</span>
+        <span>{words.kinds[channel.kind]}</span>
         <span>{words.ownedBy(channel.ownerName ?? words.formerOwner)}</span>
         {channel.closedAt && <Badge tone="warn">{words.closed}</Badge>}
       </p>
@@ -52,7 +52,7 @@ export function ChannelPage() {
 type Answer = AnswerOf<typeof api.getConsoleChannel>
 
 function Acts({ answer: { channel, owners } }: { answer: Answer }) {
-  const { channels: words } = useWords(trafficWords)
+  const words = useWords(channelWords)
   const { may } = useAccess()
   const [isOpen, setOpen] = useState(false)
   const refreshes = [api.getConsoleChannel, api.getConsoleChannels]

@@ -12,21 +12,23 @@ import { Page } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { useApi } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
+import { ShareBar } from '../charts/share-bar.tsx'
 import { useFormats } from '../formats.tsx'
 import { Age } from '../home/age.tsx'
-import { each } from '../traffic/brought.tsx'
 import { ChannelForm } from '../traffic/channel-form.tsx'
 import { termOf } from '../traffic/choices.ts'
 import { DaysTabs } from '../traffic/days-tabs.tsx'
-import { ShareBar } from '../traffic/share-bar.tsx'
+import { useFigureColumns } from '../traffic/figures.ts'
 import { Sources } from '../traffic/sources.tsx'
+import { channelWords } from '../words/channels.ts'
 import { frameWords } from '../words/frame.ts'
 import { trafficWords } from '../words/traffic.ts'
 
 const route = getRouteApi('/inside/channels')
 
 export function ChannelsPage() {
-  const { channels: words, figures } = useWords(trafficWords)
+  const words = useWords(channelWords)
+  const { figures } = useWords(trafficWords)
   const { pages } = useWords(frameWords)
   const { may } = useAccess()
   const search = route.useSearch()
@@ -45,7 +47,7 @@ export function ChannelsPage() {
   return (
     <Page title={pages.channels} width="wide" actions={add}>
       {items.length === 0 ? (
-        <Empty icon="share" title={words.none}>
+        <Empty icon="route" title={words.none}>
           <p className="soft">{words.noneNote}</p>
         </Empty>
       ) : (
@@ -68,14 +70,11 @@ export function ChannelsPage() {
 type Row = AnswerOf<typeof api.getConsoleChannels>['items'][number]
 
 function ChannelsTable({ items }: { items: Row[] }) {
-  const { channels: words, figures, kinds } = useWords(trafficWords)
+  const words = useWords(channelWords)
   const { pages } = useWords(frameWords)
-  const { count, money } = useFormats()
+  const columns = useFigureColumns()
+  const { count } = useFormats()
   const most = Math.max(0, ...items.map((one) => one.figures.people))
-  const perBuyer = ({ figures: { costFen, costDays, buyers } }: Row) => {
-    const fen = costDays > 0 ? each(costFen, buyers) : null
-    return fen === null ? figures.unknown : money(fen)
-  }
   return (
     <Table
       caption={pages.channels}
@@ -90,7 +89,7 @@ function ChannelsTable({ items }: { items: Row[] }) {
               <Link to="/channels/$channelId" params={{ channelId: one.id }}>
                 {one.name}
               </Link>{' '}
-              <span className="soft small">{kinds[one.kind]}</span>
+              <span className="soft small">{words.kinds[one.kind]}</span>
               {one.closedAt && (
                 <>
                   {' '}
@@ -100,54 +99,22 @@ function ChannelsTable({ items }: { items: Row[] }) {
             </>
           ),
         },
+        columns.visits,
+        columns.leftOut,
         {
-          key: 'visits',
-          title: figures.visits,
-          isFigure: true,
-          cell: (one) => count(one.figures.visits),
-        },
-        {
-          key: 'leftOut',
-          title: figures.leftOut,
-          isFigure: true,
-          cell: (one) => count(one.figures.suspectVisits + one.figures.fakeVisits),
-        },
-        {
-          key: 'people',
-          title: figures.people,
-          isFigure: true,
+          ...columns.people,
           cell: (one) => (
             <>
               {count(one.figures.people)}
-              <ShareBar part={one.figures.people} of={most} />
+              <ShareBar part={one.figures.people} whole={most} />
             </>
           ),
         },
-        {
-          key: 'members',
-          title: figures.members,
-          isFigure: true,
-          cell: (one) => count(one.figures.members),
-        },
-        {
-          key: 'buyers',
-          title: figures.buyers,
-          isFigure: true,
-          cell: (one) => count(one.figures.buyers),
-        },
-        {
-          key: 'kept',
-          title: figures.kept,
-          isFigure: true,
-          cell: (one) => money(one.figures.keptFen),
-        },
-        {
-          key: 'cost',
-          title: figures.cost,
-          isFigure: true,
-          cell: ({ figures: of }) => (of.costDays > 0 ? money(of.costFen) : figures.unknown),
-        },
-        { key: 'perBuyer', title: figures.perBuyer, isFigure: true, cell: perBuyer },
+        columns.members,
+        columns.buyers,
+        columns.kept,
+        columns.cost,
+        columns.perBuyer,
       ]}
     />
   )

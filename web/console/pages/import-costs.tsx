@@ -14,7 +14,7 @@ import { CostFaults } from '../traffic/cost-faults.tsx'
 import { sendCosts } from '../traffic/send-costs.ts'
 import type { CostReport } from '../traffic/send-costs.ts'
 import { UploadBox } from '../upload-box.tsx'
-import { trafficWords } from '../words/traffic.ts'
+import { costWords } from '../words/costs.ts'
 
 type Work = {
   file: File | null
@@ -26,7 +26,7 @@ type Work = {
 const idle: Work = { file: null, report: null, isDone: false, isBusy: false, error: null }
 
 export function ImportCostsPage() {
-  const { costs: words } = useWords(trafficWords)
+  const words = useWords(costWords)
   const language = useLanguage()
   const { whyNot } = useAccess()
   const { file, report, isDone, isBusy, error, ...work } = useImport()
@@ -91,7 +91,7 @@ export function ImportCostsPage() {
 }
 
 function Counts({ report: { fresh, same, faults, totalFen } }: { report: CostReport }) {
-  const { costs: words } = useWords(trafficWords)
+  const words = useWords(costWords)
   const { count, money } = useFormats()
   return (
     <p>

@@ -18,6 +18,7 @@ import { beginImport, sendParts } from '../member-import/send-file.ts'
 import { UploadBox } from '../upload-box.tsx'
 import { memberImportWords } from '../words/member-imports.ts'
 import { sharedWords } from '../words/shared.ts'
+import styles from './import-members.module.css'
 
 type MemberImport = AnswerOf<typeof api.getMemberImport>
 const kinds = '.csv,.txt,.tsv,.xlsx,text/csv,text/plain'
@@ -72,6 +73,22 @@ function Uploading({ part }: { part: number }) {
   )
 }
 
+/** What a file may tell, before anybody has chosen one. */
+function Understood() {
+  const words = useWords(memberImportWords)
+  const { row: _row, order: _order, ...fields } = words.fields
+  return (
+    <Section title={words.understood}>
+      <p className="soft small">{words.understoodHint}</p>
+      <ul className={`card ${styles['fields']}`}>
+        {Object.entries(fields).map(([field, name]) => (
+          <li key={field}>{name}</li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
 function Begin() {
   const words = useWords(memberImportWords)
   const { part, error, send } = useUpload()
@@ -88,6 +105,7 @@ function Begin() {
       ) : (
         <Uploading part={part} />
       )}
+      <Understood />
       <Before />
     </>
   )

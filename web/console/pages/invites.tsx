@@ -19,13 +19,13 @@ import { ShortId } from '../id.tsx'
 import { Newcomers } from '../traffic/newcomers.tsx'
 import { TermsForm } from '../traffic/terms-form.tsx'
 import { frameWords } from '../words/frame.ts'
+import { inviteWords } from '../words/invites.ts'
 import { sharedWords } from '../words/shared.ts'
-import { trafficWords } from '../words/traffic.ts'
 
 const route = getRouteApi('/inside/invites')
 
 export function InvitesPage() {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const { pages } = useWords(frameWords)
   const { may } = useAccess()
   const search = route.useSearch()
@@ -68,7 +68,7 @@ export function InvitesPage() {
 type Answer = AnswerOf<typeof api.getConsoleInvites>
 
 function TermsCard({ terms }: { terms: NonNullable<Answer['terms']> }) {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const { days } = useWords(sharedWords)
   const { count, money, day } = useFormats()
   const { shown } = words
@@ -91,14 +91,14 @@ function TermsCard({ terms }: { terms: NonNullable<Answer['terms']> }) {
 }
 
 function Counts({ counts }: { counts: Answer['counts'] }) {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const { count } = useFormats()
   const keys = ['joined', 'bought', 'rewarded', 'refused', 'reversed', 'points'] as const
   return <Facts of={keys.map((key) => [words[key], count(counts[key])] as const)} />
 }
 
 function Inviters({ items }: { items: Answer['inviters'] }) {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const { count } = useFormats()
   const figure = (key: 'joined' | 'bought' | 'rewarded' | 'refused' | 'points') => ({
     key,

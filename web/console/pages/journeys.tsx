@@ -13,11 +13,15 @@ import { Moment, useFormats } from '../formats.tsx'
 import { toneOf } from '../journey/tone.ts'
 import { StartChoices } from '../journey/start-choices.tsx'
 import { frameWords } from '../words/frame.ts'
+import { journeyFormWords } from '../words/journey-form.ts'
+import { journeyStepWords } from '../words/journey-steps.ts'
 import { journeyWords } from '../words/journeys.ts'
 import { sharedWords } from '../words/shared.ts'
 
 export function JourneysPage() {
   const words = useWords(journeyWords)
+  const { entry: entryTitle, entries } = useWords(journeyFormWords)
+  const { facts } = useWords(journeyStepWords)
   const shared = useWords(sharedWords)
   const { pages } = useWords(frameWords)
   const { may } = useAccess()
@@ -37,7 +41,7 @@ export function JourneysPage() {
     >
       {items.length === 0 ? (
         <>
-          <Empty icon="share" title={words.none}>
+          <Empty icon="route" title={words.none}>
             <p className="soft">{words.noneAbout}</p>
           </Empty>
           {may('journeys.edit') && (
@@ -68,9 +72,9 @@ export function JourneysPage() {
             },
             {
               key: 'entry',
-              title: words.entry,
+              title: entryTitle,
               cell: ({ draft: { entry } }) =>
-                entry.is === 'fact' ? words.facts[entry.kind] : words.entries[entry.is],
+                entry.is === 'fact' ? facts[entry.kind] : entries[entry.is],
             },
             {
               key: 'entered',

@@ -11,10 +11,10 @@ import { useAccess } from '../access.ts'
 import { LinkForm } from '../traffic/link-form.tsx'
 import { LinksTable } from '../traffic/links-table.tsx'
 import { frameWords } from '../words/frame.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { linkWords } from '../words/links.ts'
 
 export function LinksPage() {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const { pages } = useWords(frameWords)
   const { may } = useAccess()
   const { items, ...pager } = usePages(api.getConsoleLinks, {})
@@ -27,7 +27,7 @@ export function LinksPage() {
   return (
     <Page title={pages.links} width="wide" actions={add}>
       {items.length === 0 ? (
-        <Empty icon="share" title={words.none}>
+        <Empty icon="route" title={words.none}>
           <p className="soft">{words.noneNote}</p>
         </Empty>
       ) : (

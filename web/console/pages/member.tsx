@@ -18,13 +18,13 @@ import { Story } from '../member/story.tsx'
 import { Summary } from '../member/summary.tsx'
 import { Tags } from '../member/tags.tsx'
 import { Value } from '../member/value.tsx'
-import { memberWords } from '../words/members.ts'
+import { memberPageWords } from '../words/member-page.ts'
 import styles from './member.module.css'
 
 const route = getRouteApi('/inside/members/$memberId')
 
 export function MemberPage() {
-  const { page: words } = useWords(memberWords)
+  const { page: words } = useWords(memberPageWords)
   const nameOf = useNameOf()
   const { memberId } = route.useParams()
   // They go on doing things while somebody looks.

@@ -71,6 +71,7 @@ function People({ search }: { search: Search }) {
     return (
       <Empty icon="person" title={words.noneYet}>
         <p>{words.noneYetHint}</p>
+        <ImportLink />
       </Empty>
     )
   const { stage: _, ...others } = search
@@ -185,13 +186,13 @@ function MembersTable({ items }: { items: Member[] }) {
           key: 'orders',
           title: words.orders,
           isFigure: true,
-          cell: (member) => count(member.orders),
+          cell: (member) => member.orders > 0 && count(member.orders),
         },
         {
           key: 'spent',
           title: words.spent,
           isFigure: true,
-          cell: (member) => money(member.paidFen - member.refundedFen),
+          cell: (member) => member.orders > 0 && money(member.paidFen - member.refundedFen),
         },
       ]}
     />
@@ -219,7 +220,7 @@ function TagsOf({ member }: { member: Member }) {
   const { list: words } = useWords(memberWords)
   const tagName = useTagNames()
   const more = member.tags.length - tagsShown
-  if (member.tags.length === 0) return <span className="soft">–</span>
+  if (member.tags.length === 0) return null
   return (
     <span className={styles['tags']}>
       {member.tags.slice(0, tagsShown).map((tag) => (

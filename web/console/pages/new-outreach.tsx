@@ -10,6 +10,8 @@ import { useAction, useApi } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { Form } from '../form.tsx'
 import { useFormats } from '../formats.tsx'
+import { channels } from '../outreach/channels.ts'
+import type { Channel } from '../outreach/channels.ts'
 import { laterOf, ReachCard, useReach } from '../outreach/reach.tsx'
 import { WordsPicker } from '../outreach/words-picker.tsx'
 import { wholeFrom } from '../typed.ts'
@@ -17,8 +19,6 @@ import { outreachWords } from '../words/outreach.ts'
 import tools from '../tools.module.css'
 
 const route = getRouteApi('/inside/outreach/new')
-const channels = ['inbox', 'sms', 'email'] as const
-type Channel = (typeof channels)[number]
 const everybody = 'everybody'
 
 export function NewOutreachPage() {

@@ -9,19 +9,21 @@ import { starts } from '../segment/conditions.ts'
 import { Editor } from '../segment/editor.tsx'
 import { Starts } from '../segment/starts.tsx'
 import { useNaming } from '../segment/use-naming.ts'
+import { segmentEditorWords } from '../words/segment-editor.ts'
 import { segmentWords } from '../words/segments.ts'
 
 const route = getRouteApi('/inside/segments/new')
 
 export function NewSegmentPage() {
-  const words = useWords(segmentWords)
+  const { edit } = useWords(segmentEditorWords)
+  const { starts: names } = useWords(segmentWords)
   const { from } = route.useSearch()
   return (
-    <Page title={words.edit.newTitle} width="wide">
+    <Page title={edit.newTitle} width="wide">
       {from ? (
         <Draft key={from} from={from} />
       ) : (
-        <Section title={words.starts.title}>
+        <Section title={names.title}>
           <Starts />
         </Section>
       )}
@@ -30,7 +32,8 @@ export function NewSegmentPage() {
 }
 
 function Draft({ from }: { from: keyof typeof starts }) {
-  const { edit, starts: names } = useWords(segmentWords)
+  const { edit } = useWords(segmentEditorWords)
+  const { starts: names } = useWords(segmentWords)
   const naming = useNaming()
   const navigate = useNavigate()
   const create = useAction(api.postSegment, {

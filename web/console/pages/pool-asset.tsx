@@ -113,14 +113,18 @@ function Reuse({ of }: { of: Asset }) {
   ]
   return (
     <Section title={words.reuse}>
-      <Facts
-        of={rows.map(({ name, figure, note }) => [
-          name,
-          <>
-            <strong>{figure}</strong> <span className="soft small">{note}</span>
-          </>,
-        ])}
-      />
+      <div className="card">
+        <Facts
+          of={rows.map(({ name, figure, note }) => [
+            name,
+            <>
+              <strong>{figure}</strong>
+              <br />
+              <span className="soft small">{note}</span>
+            </>,
+          ])}
+        />
+      </div>
       <p className="soft small">{words.reuseHint}</p>
     </Section>
   )

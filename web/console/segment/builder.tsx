@@ -1,6 +1,8 @@
 /** A rule built by choosing: groups of conditions, each a sentence with its choices in it. */
 import { useId } from 'react'
 import { Button, IconButton } from '#web/kit/button.tsx'
+import { useWords } from '#web/kit/i18n.ts'
+import { segmentEditorWords } from '../words/segment-editor.ts'
 import { beginningOf, conditionKinds, isGroup } from './conditions.ts'
 import type { Condition, Group, Rule } from './conditions.ts'
 import styles from './segment.module.css'
@@ -26,7 +28,7 @@ function GroupBox(props: {
   onRemove?: () => void
 }) {
   const { group, naming, depth, onChange, onRemove } = props
-  const { edit } = naming.words
+  const { edit } = useWords(segmentEditorWords)
   const of = (parts: Rule[]) => onChange({ ...group, of: parts })
   const put = (at: number) => (part: Rule) => of(group.of.map((one, n) => (n === at ? part : one)))
   const remove = (at: number) => () => of(group.of.filter((_, n) => n !== at))
@@ -79,7 +81,8 @@ function GroupBox(props: {
 }
 
 function Adding(props: { naming: Naming; mayGroup: boolean; onAdd: Change }) {
-  const { edit, kinds } = props.naming.words
+  const { edit } = useWords(segmentEditorWords)
+  const { kinds } = props.naming.words
   return (
     <div className="row">
       <select
@@ -112,6 +115,7 @@ function ConditionRow(props: {
 }) {
   const { one, naming, onChange, onRemove } = props
   const slots = slotsOf(one, naming)
+  const { edit } = useWords(segmentEditorWords)
   // "{a} text {b}" as ['', 'a', ' text ', 'b', '']: every second one is a choice.
   const pieces = naming.words.sentences[one.is].split(/\{(\w+)\}/)
   return (
@@ -123,7 +127,7 @@ function ConditionRow(props: {
           return slot && <SlotBox key={piece} slot={slot} onChange={onChange} />
         })}
       </div>
-      <IconButton icon="close" label={naming.words.edit.remove} onPress={onRemove} />
+      <IconButton icon="close" label={edit.remove} onPress={onRemove} />
     </div>
   )
 }

@@ -33,6 +33,7 @@ export const deeds = [
   'added',
   'checked_out',
   'paid',
+  'bought',
   'completed',
   'refunded',
   'shared',
@@ -42,8 +43,7 @@ export const deeds = [
   'joined',
   'signed_up',
 ] as const
-export type Deed = (typeof deeds)[number]
-export const ofGoods = new Set<string>(['viewed', 'added', 'shared'])
+export const ofGoods = new Set<string>(['viewed', 'added', 'bought', 'shared'])
 
 const beginnings: { [Is in Condition['is']]: () => Of<Is> } = {
   did: () => ({ is: 'did', did: true, kind: 'viewed', topic: null, times: 1, days: 30 }),

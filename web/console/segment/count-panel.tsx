@@ -4,10 +4,12 @@ import { useEffect, useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { IconButton } from '#web/kit/button.tsx'
 import { ErrorNote } from '#web/kit/error-note.tsx'
+import { useWords } from '#web/kit/i18n.ts'
 import { useApiState } from '#web/kit/use-api.ts'
 import { Age } from '../home/age.tsx'
 import { useFormats } from '../formats.tsx'
 import { ShortId } from '../id.tsx'
+import { segmentEditorWords } from '../words/segment-editor.ts'
 import { finishedPart } from './conditions.ts'
 import type { Rule } from './conditions.ts'
 import styles from './segment.module.css'
@@ -18,7 +20,7 @@ const restMs = 400
 const overlapsMax = 3
 
 export function CountPanel({ rule, naming }: { rule: Rule; naming: Naming }) {
-  const { count: words } = naming.words
+  const { count: words } = useWords(segmentEditorWords)
   const { count, percent } = useFormats()
   const [segmentIds, setSegmentIds] = useState<string[]>([])
   const asked = useRested(finishedPart(rule))
@@ -120,9 +122,12 @@ export function CountPanel({ rule, naming }: { rule: Rule; naming: Naming }) {
 const nameOf = (naming: Naming, id: string) =>
   naming.segments.find(({ value }) => value === id)?.label ?? id
 
-/** In basis points; of nobody it is nothing. */
-export const shareOf = (part: number, whole: number): number =>
-  whole === 0 ? 0 : Math.round((part / whole) * 10_000)
+/** In basis points, from one per cent on in tenths of a per cent; of nobody it is nothing. */
+export function shareOf(part: number, whole: number): number {
+  if (whole === 0) return 0
+  const bps = Math.round((part / whole) * 10_000)
+  return bps < 100 ? bps : Math.round(bps / 10) * 10
+}
 
 /** The last value that stood for a while. */
 function useRested<Value>(value: Value): Value {

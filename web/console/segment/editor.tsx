@@ -2,8 +2,10 @@
 import { useState } from 'react'
 import type { ReactNode } from 'react'
 import { TextField } from '#web/kit/field.tsx'
+import { useWords } from '#web/kit/i18n.ts'
 import { useAccess } from '../access.ts'
 import { Form } from '../form.tsx'
+import { segmentEditorWords } from '../words/segment-editor.ts'
 import { Builder } from './builder.tsx'
 import { countConditions, countUnfinished, isGroup } from './conditions.ts'
 import type { Group, Rule } from './conditions.ts'
@@ -21,7 +23,7 @@ export function Editor(props: {
   beside?: ReactNode
 }) {
   const { naming, action, onSave } = props
-  const { edit } = naming.words
+  const { edit } = useWords(segmentEditorWords)
   const { whyNot } = useAccess()
   const [name, setName] = useState(props.name)
   const [rule, setRule] = useState<Group>(() =>

@@ -1,8 +1,9 @@
 /** What can be chosen in the sentence of a condition: the same for its controls and for its text. */
-import type { Words as Dictionary } from './use-naming.ts'
-import { deeds, ofGoods } from './conditions.ts'
-import type { Condition, Deed, Of } from './conditions.ts'
+import type { segmentRuleWords } from '../words/segment-rules.ts'
 import { stages } from '../member/choices.ts'
+import { ofGoods } from './conditions.ts'
+import type { Condition, Of } from './conditions.ts'
+import { controlsOf } from './controls.ts'
 
 export type Option = { value: string; label: string }
 export type Slot =
@@ -33,7 +34,7 @@ export type Slots = Record<string, Slot>
 
 /** What a condition can name. */
 export type Naming = {
-  words: Dictionary
+  words: (typeof segmentRuleWords)['zh']
   stageNames: Record<string, string>
   topics: Option[]
   tags: Option[]
@@ -41,123 +42,11 @@ export type Naming = {
   segments: Option[]
 }
 
-const spans = [1, 3, 7, 14, 30, 60, 90, 180, 365]
-
+/** What a condition asks for, by the names that its sentence has in braces. */
 export function slotsOf(one: Condition, naming: Naming): Slots {
-  const { words } = naming
-  const { slots: labels, choices } = words
-  const either = (
-    label: string,
-    isYes: boolean,
-    yes: string,
-    no: string,
-    set: (yes: boolean) => Condition,
-  ): Slot => ({
-    is: 'select',
-    label,
-    value: isYes ? 'yes' : 'no',
-    options: [
-      { value: 'yes', label: yes },
-      { value: 'no', label: no },
-    ],
-    set: (value) => set(value === 'yes'),
-  })
-  const number = (
-    label: string,
-    value: number,
-    range: [number, number],
-    set: (value: number) => Condition,
-  ): Slot => ({
-    is: 'number',
-    label,
-    value,
-    least: range[0],
-    most: range[1],
-    set,
-  })
-  const deed = (label: string, value: string, set: (kind: Deed) => Condition): Slot => ({
-    is: 'select',
-    label,
-    value,
-    set: (kind) => set(kind as Deed),
-    options: deeds.map((kind) => ({
-      value: kind,
-      label: words.deeds[kind],
-    })),
-  })
-  const span = (days: number | null, set: (days: number | null) => Condition): Slot => ({
-    is: 'select',
-    label: labels.span,
-    value: String(days ?? 'ever'),
-    options: [
-      ...[...new Set([...spans, ...(days ? [days] : [])])]
-        .toSorted((a, b) => a - b)
-        .map((count) => ({
-          value: String(count),
-          label: choices.days(String(count)),
-        })),
-      {
-        value: 'ever',
-        label: choices.ever,
-      },
-    ],
-    set: (value) => set(value === 'ever' ? null : Number(value)),
-  })
-  const topic = (
-    kind: string,
-    value: string | null,
-    set: (topic: string | null) => Condition,
-  ): Slot =>
-    ofGoods.has(kind)
-      ? {
-          is: 'select',
-          label: labels.topic,
-          value: value ?? '',
-          options: withMissing(
-            [
-              {
-                value: '',
-                label: choices.anyTopic,
-              },
-              ...naming.topics,
-            ],
-            value ?? '',
-          ),
-          set: (chosen) => set(chosen || null),
-        }
-      : { is: 'text', text: '' }
-  const compare = (
-    value: 'at_least' | 'at_most',
-    set: (how: 'at_least' | 'at_most') => Condition,
-  ): Slot => ({
-    is: 'select',
-    label: labels.compare,
-    value,
-    set: (how) => set(how as 'at_least'),
-    options: [
-      {
-        value: 'at_least',
-        label: choices.at_least,
-      },
-      {
-        value: 'at_most',
-        label: choices.at_most,
-      },
-    ],
-  })
-  const range = (score: 'r' | 'f' | 'm', rfm: Of<'rfm'>): Slot => ({
-    is: 'select',
-    label: labels[score],
-    value: rangeNameOf(rfm[score]),
-    options: Object.keys(scoreRanges).map((name) => ({
-      value: name,
-      label: choices.scores[name as keyof typeof scoreRanges],
-    })),
-    set: (name) => ({
-      ...rfm,
-      [score]: scoreRanges[name as keyof typeof scoreRanges],
-    }),
-  })
+  const { slots: labels, choices } = naming.words
+  const { select, many, number, either, deed, span, topic, compare, score, choose } =
+    controlsOf(naming)
   switch (one.is) {
     case 'did':
       return {
@@ -190,26 +79,18 @@ export function slotsOf(one: Condition, naming: Naming): Slots {
         yuan: number(labels.yuan, one.fen / 100, [0, 1e8], (yuan) => ({ ...one, fen: yuan * 100 })),
       }
     case 'sum': {
-      const isMoney = one.of.endsWith('Fen')
+      // Money is kept in fen and shown in yuan; everything else is counted as it is.
+      const unit = isMoney(one.of) ? 100 : 1
       return {
-        of: {
-          is: 'select',
-          label: labels.of,
-          value: one.of,
-          options: Object.entries(choices.sums).map(([value, label]) => ({
-            value,
-            label,
-          })),
-          set: (of) => ({
-            ...one,
-            of: of as Of<'sum'>['of'],
-            value: of.endsWith('Fen') ? 5e4 : 1,
-          }),
-        },
-        compare: compare(one.compare, (how) => ({ ...one, compare: how })),
-        value: number(labels.value, isMoney ? one.value / 100 : one.value, [0, 1e8], (value) => ({
+        of: select(labels.of, one.of, optionsOf(choices.sums), (of) => ({
           ...one,
-          value: isMoney ? value * 100 : value,
+          of,
+          value: isMoney(of) ? 500_00 : 1,
+        })),
+        compare: compare(one.compare, (how) => ({ ...one, compare: how })),
+        value: number(labels.value, one.value / unit, [0, 1e8], (value) => ({
+          ...one,
+          value: value * unit,
         })),
         unit: { is: 'text', text: choices.units[one.of] },
       }
@@ -226,81 +107,53 @@ export function slotsOf(one: Condition, naming: Naming): Slots {
         })),
         days: number(labels.days, one.days, [1, 3_660], (days) => ({ ...one, days })),
       }
-    case 'stage':
+    case 'stage': {
+      const options = stages.map((stage) => ({
+        value: stage,
+        label: naming.stageNames[stage] ?? stage,
+      }))
+      return { stages: many(labels.stages, one.in, options, (chosen) => ({ ...one, in: chosen })) }
+    }
+    case 'kind': {
+      const isMember = one.kind === 'member'
       return {
-        stages: {
-          is: 'many',
-          label: labels.stages,
-          values: one.in,
-          options: stages.map((stage) => ({
-            value: stage,
-            label: naming.stageNames[stage] ?? stage,
-          })),
-          set: (chosen) => ({
-            ...one,
-            in: chosen as Of<'stage'>['in'],
-          }),
-        },
+        kind: either(labels.person, isMember, choices.member, choices.visitor, (is) => ({
+          ...one,
+          kind: is ? 'member' : 'visitor',
+        })),
       }
-    case 'kind':
-      return {
-        kind: either(
-          labels.person,
-          one.kind === 'member',
-          choices.member,
-          choices.visitor,
-          (is) => ({
-            ...one,
-            kind: is ? 'member' : 'visitor',
-          }),
-        ),
-      }
+    }
     case 'tag':
       return {
         has: either(labels.has, one.has, choices.has, choices.hasNot, (has) => ({ ...one, has })),
         tag: choose(labels.tag, one.tag, naming.tags, (tag) => ({ ...one, tag })),
       }
     case 'rfm':
-      return { r: range('r', one), f: range('f', one), m: range('m', one) }
-    case 'agreed':
+      return { r: score('r', one), f: score('f', one), m: score('m', one) }
+    case 'agreed': {
+      const { purpose, channel } = one
       return {
         agreed: either(labels.agreed, one.agreed, choices.agreed, choices.notAgreed, (agreed) => ({
           ...one,
           agreed,
         })),
-        consent: {
-          is: 'select',
-          label: labels.consent,
-          value: `${one.purpose}:${one.channel}`,
-          options: Object.entries(choices.consents).map(([value, label]) => ({
-            value,
-            label,
-          })),
-          set: (chosen) => {
-            const [purpose, channel] = chosen.split(':') as [
-              Of<'agreed'>['purpose'],
-              Of<'agreed'>['channel'],
-            ]
-            return {
-              ...one,
-              purpose,
-              channel,
-            }
+        consent: select(
+          labels.consent,
+          `${purpose}:${channel}` as const,
+          optionsOf(choices.consents),
+          (chosen) => {
+            const [of, by] = chosen.split(':') as [typeof purpose, typeof channel]
+            return { ...one, purpose: of, channel: by }
           },
-        },
+        ),
       }
+    }
     case 'source':
       return {
-        sources: {
-          is: 'many',
-          label: labels.sources,
-          values: one.in,
-          options: naming.channels,
-          set: (chosen) => ({
-            ...one,
-            in: chosen,
-          }),
-        },
+        sources: many(labels.sources, one.in, naming.channels, (chosen) => ({
+          ...one,
+          in: chosen,
+        })),
       }
     case 'in':
       return {
@@ -311,37 +164,12 @@ export function slotsOf(one: Condition, naming: Naming): Slots {
         })),
       }
   }
-
-  function choose(
-    label: string,
-    value: string,
-    options: Option[],
-    set: (value: string) => Condition,
-  ): Slot {
-    const begin = value === '' ? [{ value: '', label: choices.choose }] : []
-    return { is: 'select', label, value, options: [...begin, ...withMissing(options, value)], set }
-  }
 }
 
-const scoreRanges: Record<
-  'any' | 'lowest' | 'low' | 'middle' | 'high' | 'highest',
-  [number, number] | null
-> = {
-  any: null,
-  lowest: [1, 1],
-  low: [1, 2],
-  middle: [3, 3],
-  high: [4, 5],
-  highest: [5, 5],
-}
-const rangeNameOf = (range: readonly [number, number] | null): string =>
-  Object.entries(scoreRanges).find(([, one]) => one?.join() === range?.join())?.[0] ?? 'any'
+const optionsOf = (names: Record<string, string>): Option[] =>
+  Object.entries(names).map(([value, label]) => ({ value, label }))
 
-/** What was chosen once stays to be seen, though it is not there any more. */
-const withMissing = (options: Option[], value: string): Option[] =>
-  value === '' || options.some((one) => one.value === value)
-    ? options
-    : [...options, { value, label: value.length > 20 ? `…${value.slice(-8)}` : value }]
+const isMoney = (sum: Of<'sum'>['of']) => sum.endsWith('Fen')
 
 export function textOfSlot(slot: Slot): string {
   if (slot.is === 'text') return slot.text

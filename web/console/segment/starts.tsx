@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router'
 import { Icon } from '#web/kit/icon.tsx'
 import { useWords } from '#web/kit/i18n.ts'
-import { List } from '#web/kit/list.tsx'
+import { leadClass, List } from '#web/kit/list.tsx'
 import { segmentWords } from '../words/segments.ts'
 import { startNames } from './conditions.ts'
-import styles from './segment.module.css'
 
 /** Rules to begin with: each opens as a draft. */
 export function Starts() {
@@ -13,7 +12,7 @@ export function Starts() {
     <List label={starts.title}>
       {startNames.map((name) => (
         <li key={name}>
-          <Link to="/segments/new" search={{ from: name }} className={styles['start']}>
+          <Link to="/segments/new" search={{ from: name }} className={leadClass}>
             <span>
               <strong>{starts[name]}</strong>
               <br />

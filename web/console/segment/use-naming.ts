@@ -7,18 +7,16 @@ import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
 import { dayOf } from '../typed.ts'
 import { memberWords } from '../words/members.ts'
-import { segmentWords } from '../words/segments.ts'
+import { segmentEditorWords } from '../words/segment-editor.ts'
+import { segmentRuleWords } from '../words/segment-rules.ts'
 import { isGroup } from './conditions.ts'
 import type { Condition, Rule } from './conditions.ts'
 import { slotsOf, textOfSlot } from './slots.ts'
 import type { Naming } from './slots.ts'
 
-export type Words = ReturnType<typeof useSegmentWords>
-const useSegmentWords = () => useWords(segmentWords)
-
 /** `exceptId`: the segment that is being changed cannot name itself. */
 export function useNaming(exceptId?: string): Naming {
-  const words = useSegmentWords()
+  const words = useWords(segmentRuleWords)
   const { stages } = useWords(memberWords)
   const { nameOf } = useFormats()
   const { may } = useAccess()
@@ -53,9 +51,9 @@ const betweenHan = /(?<=[\p{sc=Han}，、）]) (?=[\p{sc=Han}，、（])/gu
 /** The whole rule as one would say it. */
 export function useRuleText(): (rule: Rule, naming: Naming) => string {
   const language = useLanguage()
+  const { edit } = useWords(segmentEditorWords)
   const say = (rule: Rule, naming: Naming): string => {
     if (!isGroup(rule)) return sentenceOf(rule, naming)
-    const { edit } = naming.words
     const parts = rule.of.map((part) =>
       isGroup(part) ? `(${say(part, naming)})` : say(part, naming),
     )

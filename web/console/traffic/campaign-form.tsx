@@ -7,7 +7,7 @@ import { toast } from '#web/kit/toast.tsx'
 import { useAction } from '#web/kit/use-api.ts'
 import { Form } from '../form.tsx'
 import tools from '../tools.module.css'
-import { trafficWords } from '../words/traffic.ts'
+import { campaignWords } from '../words/campaigns.ts'
 import { routesIn, todayInChina } from './choices.ts'
 import { OwnerField } from './owner-field.tsx'
 import type { Owner } from './owner-field.tsx'
@@ -19,7 +19,7 @@ const refreshes = [api.getConsoleCampaigns, api.getConsoleCampaign]
 /** A campaign says its route and its four elements before it is one. */
 export function CampaignForm(props: { campaign?: Campaign; owners: Owner[]; onDone: () => void }) {
   const { campaign, owners, onDone } = props
-  const { campaigns: words, routes } = useWords(trafficWords)
+  const words = useWords(campaignWords)
   const [typed, setTyped] = useState({
     name: campaign?.name ?? '',
     scene: campaign?.scene ?? '',
@@ -59,7 +59,7 @@ export function CampaignForm(props: { campaign?: Campaign; owners: Owner[]; onDo
         legend={words.route}
         name="route"
         value={route}
-        options={routesIn.map((value) => ({ value, label: routes[value] }))}
+        options={routesIn.map((value) => ({ value, label: words.routes[value] }))}
         onChange={setRoute}
       />
       <TextField

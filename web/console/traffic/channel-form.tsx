@@ -6,8 +6,8 @@ import { useWords } from '#web/kit/i18n.ts'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction } from '#web/kit/use-api.ts'
 import { Form } from '../form.tsx'
+import { channelWords } from '../words/channels.ts'
 import { sharedWords } from '../words/shared.ts'
-import { trafficWords } from '../words/traffic.ts'
 import { channelKinds } from './choices.ts'
 import { OwnerField } from './owner-field.tsx'
 import type { Owner } from './owner-field.tsx'
@@ -20,8 +20,7 @@ const refreshes = [api.getConsoleChannels, api.getConsoleChannel]
 /** A new channel, or changes to one. */
 export function ChannelForm(props: { channel?: Channel; owners: Owner[]; onDone: () => void }) {
   const { channel, owners, onDone } = props
-  const { channels: words } = useWords(trafficWords)
-  const { kinds } = useWords(trafficWords)
+  const words = useWords(channelWords)
   const shared = useWords(sharedWords)
   const [name, setName] = useState(channel?.name ?? '')
   const [kind, setKind] = useState<Kind>(channel?.kind ?? 'own')
@@ -55,7 +54,7 @@ export function ChannelForm(props: { channel?: Channel; owners: Owner[]; onDone:
       <Select
         label={words.kind}
         value={kind}
-        options={channelKinds.map((value) => ({ value, label: kinds[value] }))}
+        options={channelKinds.map((value) => ({ value, label: words.kinds[value] }))}
         onChange={setKind}
       />
       <OwnerField label={words.owner} owners={owners} value={ownerId} onChange={setOwnerId} />

@@ -6,34 +6,37 @@ import { useWords } from '#web/kit/i18n.ts'
 import { Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { Tabs } from '#web/kit/tabs.tsx'
+import { ShareBar } from '../charts/share-bar.tsx'
 import { useFormats } from '../formats.tsx'
-import { trafficWords } from '../words/traffic.ts'
-import { each } from './brought.tsx'
-import type { Figures } from './brought.tsx'
+import { campaignWords } from '../words/campaigns.ts'
 import { elements } from './choices.ts'
 import type { DaysSearch, Element } from './choices.ts'
-import { ShareBar } from './share-bar.tsx'
+import { useFigureColumns } from './figures.ts'
+import type { Figures } from './figures.ts'
 
 type Campaign = AnswerOf<typeof api.getConsoleCampaigns>['items'][number]
-type Group = { name: string; campaigns: number } & Figures
+type Group = { name: string; figures: Figures }
 
 /** Shares of fewer than this say more about chance than about people. */
 const tellsFrom = 30
 
 export function Compare(props: { campaigns: Campaign[]; search: DaysSearch & { by?: Element } }) {
   const { campaigns, search } = props
-  const { campaigns: words, routesShort, figures } = useWords(trafficWords)
-  const { count, money, percent } = useFormats()
+  const words = useWords(campaignWords)
+  const columns = useFigureColumns()
+  const { count, percent } = useFormats()
   const by = search.by ?? 'route'
-  const groups = groupsOf(campaigns, (one) => (by === 'route' ? routesShort[one.route] : one[by]))
-  const most = Math.max(0, ...groups.map((group) => group.people))
+  const groups = groupsOf(campaigns, (one) =>
+    by === 'route' ? words.routesShort[one.route] : one[by],
+  )
+  const most = Math.max(0, ...groups.map((group) => group.figures.people))
   const share = (part: number, of: number) =>
     of < tellsFrom ? (
       <span className="soft small">{words.few}</span>
     ) : (
       <>
         {percent(Math.round((part / of) * 10_000))}
-        <ShareBar part={part} of={of} />
+        <ShareBar part={part} whole={of} />
       </>
     )
   return (
@@ -57,13 +60,11 @@ export function Compare(props: { campaigns: Campaign[]; search: DaysSearch & { b
         columns={[
           { key: 'name', title: words.compareBy[by], cell: ({ name }) => name },
           {
-            key: 'people',
-            title: figures.people,
-            isFigure: true,
-            cell: ({ people }) => (
+            ...columns.people,
+            cell: ({ figures: { people } }) => (
               <>
                 {count(people)}
-                <ShareBar part={people} of={most} />
+                <ShareBar part={people} whole={most} />
               </>
             ),
           },
@@ -71,23 +72,15 @@ export function Compare(props: { campaigns: Campaign[]; search: DaysSearch & { b
             key: 'conversion',
             title: words.conversion,
             isFigure: true,
-            cell: ({ buyers, people }) => share(buyers, people),
+            cell: ({ figures: { buyers, people } }) => share(buyers, people),
           },
           {
             key: 'retention',
             title: words.retention,
             isFigure: true,
-            cell: ({ repeatBuyers, buyers }) => share(repeatBuyers, buyers),
+            cell: ({ figures: { repeatBuyers, buyers } }) => share(repeatBuyers, buyers),
           },
-          {
-            key: 'perBuyer',
-            title: figures.perBuyer,
-            isFigure: true,
-            cell: ({ costFen, costDays, buyers }) => {
-              const fen = costDays > 0 ? each(costFen, buyers) : null
-              return fen === null ? figures.unknown : money(fen)
-            },
-          },
+          columns.perBuyer,
         ]}
       />
       <p className="soft small">{words.compareNote}</p>
@@ -96,15 +89,14 @@ export function Compare(props: { campaigns: Campaign[]; search: DaysSearch & { b
 }
 
 function groupsOf(campaigns: Campaign[], nameOf: (one: Campaign) => string): Group[] {
-  const groups = [...Map.groupBy(campaigns, nameOf)].map(([name, those]) =>
-    those.reduce<Group>(
-      (sum, { figures }) => {
-        for (const key of Object.keys(figures) as (keyof Figures)[])
-          sum[key] = (sum[key] ?? 0) + figures[key]
-        return sum
-      },
-      { name, campaigns: those.length } as Group,
-    ),
-  )
-  return groups.toSorted((a, b) => b.people - a.people)
+  const groups = [...Map.groupBy(campaigns, nameOf)].map(([name, those]) => ({
+    name,
+    figures: those.map((one) => one.figures).reduce(sumOf),
+  }))
+  return groups.toSorted((a, b) => b.figures.people - a.figures.people)
+}
+
+function sumOf(one: Figures, other: Figures): Figures {
+  const keys = Object.keys(one) as (keyof Figures)[]
+  return Object.fromEntries(keys.map((key) => [key, one[key] + other[key]])) as Figures
 }

@@ -5,13 +5,13 @@ import { Section } from '#web/kit/page.tsx'
 import { Table } from '#web/kit/table.tsx'
 import { useFormats } from '../formats.tsx'
 import { csvText } from '../product/fault-csv.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { costWords } from '../words/costs.ts'
 import type { CostReport } from './send-costs.ts'
 
 const shownMax = 100
 
 export function CostFaults({ report: { faults } }: { report: CostReport }) {
-  const { costs: words } = useWords(trafficWords)
+  const words = useWords(costWords)
   const { count } = useFormats()
   if (faults.length === 0) return null
   type Fault = (typeof faults)[number]

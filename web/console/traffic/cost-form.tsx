@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
-import { Select, TextField } from '#web/kit/field.tsx'
+import { TextField } from '#web/kit/field.tsx'
 import { fenFrom, yuanText } from '#web/kit/format.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { toast } from '#web/kit/toast.tsx'
@@ -8,11 +8,12 @@ import { useAction, useApi } from '#web/kit/use-api.ts'
 import { Form } from '../form.tsx'
 import tools from '../tools.module.css'
 import { wholeFrom } from '../typed.ts'
+import { costWords } from '../words/costs.ts'
 import { sharedWords } from '../words/shared.ts'
-import { trafficWords } from '../words/traffic.ts'
 import { CountField, YuanField } from '../yuan-field.tsx'
 import { termOf, todayInChina } from './choices.ts'
 import type { Cost } from './costs-section.tsx'
+import { SourceFields } from './source-fields.tsx'
 
 /** A day's cost, or a correction of one. */
 export function CostForm(props: {
@@ -21,11 +22,9 @@ export function CostForm(props: {
   onDone: () => void
 }) {
   const { of, cost, onDone } = props
-  const { costs: words, links } = useWords(trafficWords)
+  const words = useWords(costWords)
   const shared = useWords(sharedWords)
-  const term = termOf({})
-  const channels = useApi(api.getConsoleChannels, term).items
-  const campaigns = useApi(api.getConsoleCampaigns, term).items
+  const channels = useApi(api.getConsoleChannels, termOf({})).items
   const [channelId, setChannelId] = useState(
     cost?.channelId ?? of.channelId ?? channels[0]?.id ?? '',
   )
@@ -73,23 +72,14 @@ export function CostForm(props: {
         <TextField label={words.day} type="date" isRequired {...field('day')} />
         <YuanField label={words.cost} isRequired {...field('cost')} />
       </div>
-      <div className={tools['fields']}>
-        <Select
-          label={words.channel}
-          value={channelId}
-          options={channels.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={setChannelId}
-        />
-        <Select
-          label={words.campaign}
-          value={campaignId}
-          options={[
-            { value: '', label: links.noCampaign },
-            ...campaigns.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChange={setCampaignId}
-        />
-      </div>
+      <SourceFields
+        labels={words}
+        channels={channels}
+        channelId={channelId}
+        onChannel={setChannelId}
+        campaignId={campaignId}
+        onCampaign={setCampaignId}
+      />
       <div className={tools['fields']}>
         <CountField label={words.impressions} min={0} {...field('impressions')} />
         <CountField label={words.clicks} min={0} {...field('clicks')} />

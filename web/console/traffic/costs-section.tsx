@@ -11,7 +11,7 @@ import { Table } from '#web/kit/table.tsx'
 import { useApi } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
-import { trafficWords } from '../words/traffic.ts'
+import { costWords } from '../words/costs.ts'
 import { CostForm } from './cost-form.tsx'
 import { useTrafficNames } from './traffic-names.ts'
 
@@ -21,7 +21,7 @@ type Of = { channelId?: string; campaignId?: string }
 const pageSize = 8
 
 export function CostsSection({ of, term }: { of: Of; term: { from: string; to: string } }) {
-  const { costs: words } = useWords(trafficWords)
+  const words = useWords(costWords)
   const { whyNot } = useAccess()
   const { items } = useApi(api.getCosts, { ...of, ...term })
   const [open, setOpen] = useState<'new' | Cost | null>(null)
@@ -54,7 +54,7 @@ export function CostsSection({ of, term }: { of: Of; term: { from: string; to: s
 
 function CostsTable(props: { items: Cost[]; of: Of; onCorrect: (cost: Cost) => void }) {
   const { items, of, onCorrect } = props
-  const { costs: words } = useWords(trafficWords)
+  const words = useWords(costWords)
   const { may } = useAccess()
   const { money, count, nameOfDay, dateTime } = useFormats()
   const { channelName, campaignName } = useTrafficNames()

@@ -3,7 +3,7 @@ import * as api from '#web/kit/api.ts'
 import { buttonClass } from '#web/kit/button.tsx'
 import { Dialog } from '#web/kit/dialog.tsx'
 import { useLanguage, useWords } from '#web/kit/i18n.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { linkWords } from '../words/links.ts'
 import styles from './link-code.module.css'
 import type { TrafficLink } from './links-table.tsx'
 
@@ -11,7 +11,7 @@ const papers = ['a5', 'a4'] as const
 const base = `/api${api.getConsoleLinks.path}`
 
 export function LinkCode({ link, onClose }: { link: TrafficLink | null; onClose: () => void }) {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const language = useLanguage()
   return (
     <Dialog title={link?.title ?? words.code} isOpen={link !== null} onClose={onClose}>

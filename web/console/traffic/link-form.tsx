@@ -6,21 +6,20 @@ import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApi } from '#web/kit/use-api.ts'
 import { Form } from '../form.tsx'
 import tools from '../tools.module.css'
+import { linkWords } from '../words/links.ts'
 import { sharedWords } from '../words/shared.ts'
-import { trafficWords } from '../words/traffic.ts'
 import { inviteChannelId, termOf } from './choices.ts'
+import { SourceFields } from './source-fields.tsx'
 
 const holders = ['channel', 'store', 'staff'] as const
 type Of = { channelId?: string | undefined; campaignId?: string | undefined }
 
 export function LinkForm({ of = {}, onDone }: { of?: Of; onDone: () => void }) {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const shared = useWords(sharedWords)
-  const term = termOf({})
-  const channels = useApi(api.getConsoleChannels, term).items.filter(
+  const channels = useApi(api.getConsoleChannels, termOf({})).items.filter(
     ({ id, closedAt }) => !closedAt && id !== inviteChannelId,
   )
-  const campaigns = useApi(api.getConsoleCampaigns, term).items
   const [typed, setTyped] = useState({ title: '', holderName: '', path: '/', lastDay: '' })
   const [channelId, setChannelId] = useState(of.channelId ?? channels[0]?.id ?? '')
   const [campaignId, setCampaignId] = useState(of.campaignId ?? '')
@@ -59,23 +58,14 @@ export function LinkForm({ of = {}, onDone }: { of?: Of; onDone: () => void }) {
         isRequired
         {...field('title')}
       />
-      <div className={tools['fields']}>
-        <Select
-          label={words.channel}
-          value={channelId}
-          options={channels.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={setChannelId}
-        />
-        <Select
-          label={words.campaign}
-          value={campaignId}
-          options={[
-            { value: '', label: words.noCampaign },
-            ...campaigns.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChange={setCampaignId}
-        />
-      </div>
+      <SourceFields
+        labels={words}
+        channels={channels}
+        channelId={channelId}
+        onChannel={setChannelId}
+        campaignId={campaignId}
+        onCampaign={setCampaignId}
+      />
       <div className={tools['fields']}>
         <Select
           label={words.holder}

@@ -8,13 +8,13 @@ import { Empty, Pager } from '#web/kit/list.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { usePages } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { linkWords } from '../words/links.ts'
 import { LinkForm } from './link-form.tsx'
 import { LinksTable } from './links-table.tsx'
 
 export function LinksSection(props: { channelId?: string; campaignId?: string; title: string }) {
   const { title, ...of } = props
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const { whyNot } = useAccess()
   const { items, ...pager } = usePages(api.getConsoleLinks, of)
   const [isOpen, setOpen] = useState(false)
@@ -28,7 +28,7 @@ export function LinksSection(props: { channelId?: string; campaignId?: string; t
       }
     >
       {items.length === 0 ? (
-        <Empty icon="share" title={words.none}>
+        <Empty icon="route" title={words.none}>
           <p className="soft small">{words.noneNote}</p>
         </Empty>
       ) : (

@@ -12,14 +12,14 @@ import { useAction } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
 import { useUndo } from '../undo.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { linkWords } from '../words/links.ts'
 import { LinkCode } from './link-code.tsx'
 import styles from './links-table.module.css'
 
 export type TrafficLink = AnswerOf<typeof api.getConsoleLinks>['items'][number]
 
 export function LinksTable({ items }: { items: TrafficLink[] }) {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const { count } = useFormats()
   const [shown, setShown] = useState<TrafficLink | null>(null)
   return (
@@ -51,9 +51,9 @@ export function LinksTable({ items }: { items: TrafficLink[] }) {
           },
           {
             key: 'acts',
-            title: words.code,
+            title: <span className="spoken">{words.code}</span>,
             cell: (link) => (
-              <span className="row">
+              <span className={styles['acts']}>
                 <Button small onPress={() => setShown(link)}>
                   {words.code}
                 </Button>
@@ -69,7 +69,7 @@ export function LinksTable({ items }: { items: TrafficLink[] }) {
 }
 
 function Titled({ link }: { link: TrafficLink }) {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const now = useNow()
   const isOver = link.expiresAt !== null && Date.parse(link.expiresAt) < now
   const holder = link.ownerKind === 'channel' ? '' : link.ownerId || words.holders[link.ownerKind]
@@ -87,7 +87,7 @@ function Titled({ link }: { link: TrafficLink }) {
 }
 
 function Address({ link: { url } }: { link: TrafficLink }) {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const copy = () =>
     void navigator.clipboard.writeText(url).then(() => toast({ text: words.copied }))
   return (
@@ -101,7 +101,7 @@ function Address({ link: { url } }: { link: TrafficLink }) {
 }
 
 function CloseLink({ link }: { link: TrafficLink }) {
-  const { links: words } = useWords(trafficWords)
+  const words = useWords(linkWords)
   const { may } = useAccess()
   const refreshes = [api.getConsoleLinks]
   const undo = useUndo(api.postLinkClosing, refreshes)

@@ -16,8 +16,8 @@ import { useAction, usePages } from '#web/kit/use-api.ts'
 import { useAccess } from '../access.ts'
 import { useFormats } from '../formats.tsx'
 import { ShortId } from '../id.tsx'
+import { inviteWords } from '../words/invites.ts'
 import { sharedWords } from '../words/shared.ts'
-import { trafficWords } from '../words/traffic.ts'
 import { inviteStates } from './choices.ts'
 
 type State = (typeof inviteStates)[number]
@@ -33,7 +33,7 @@ const tones: Record<State, Tone> = {
 }
 
 export function Newcomers({ state }: { state: State | undefined }) {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const { all } = useWords(sharedWords)
   const { items, ...pager } = usePages(api.getConsoleNewcomers, state ? { state } : {})
   return (
@@ -59,7 +59,7 @@ export function Newcomers({ state }: { state: State | undefined }) {
 }
 
 function NewcomersTable({ items }: { items: Row[] }) {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const { day } = useFormats()
   const { may } = useAccess()
   const accept = useAction(api.postInviteAcceptance, {

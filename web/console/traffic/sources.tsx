@@ -13,8 +13,9 @@ import { useAccess } from '../access.ts'
 import { Form } from '../form.tsx'
 import { useFormats } from '../formats.tsx'
 import { useUndo } from '../undo.ts'
+import { channelWords } from '../words/channels.ts'
+import { linkWords } from '../words/links.ts'
 import { sharedWords } from '../words/shared.ts'
-import { trafficWords } from '../words/traffic.ts'
 import { termOf } from './choices.ts'
 import { useTrafficNames } from './traffic-names.ts'
 
@@ -24,13 +25,13 @@ const wordsOf = ({ source, medium, name }: Words) =>
   [source, medium, name].filter(Boolean).join(' / ')
 
 export function Sources() {
-  const { sources: words, channels } = useWords(trafficWords)
+  const { sources: words } = useWords(channelWords)
   const { rules, unmapped } = useApi(api.getSources)
   const { may } = useAccess()
   const { count, dateTime } = useFormats()
   const [chosen, setChosen] = useState<Words | null>(null)
   return (
-    <Section title={channels.sources}>
+    <Section title={words.title}>
       <p className="soft small">{words.about}</p>
       {unmapped.length === 0 ? (
         <p className="soft">{words.none}</p>
@@ -77,7 +78,7 @@ export function Sources() {
 }
 
 function Rules() {
-  const { sources: words } = useWords(trafficWords)
+  const { sources: words } = useWords(channelWords)
   const { rules } = useApi(api.getSources)
   const { channelName } = useTrafficNames()
   const { may } = useAccess()
@@ -124,7 +125,8 @@ function Rules() {
 }
 
 function MapForm({ source, onDone }: { source: Words; onDone: () => void }) {
-  const { sources: words, links } = useWords(trafficWords)
+  const { sources: words } = useWords(channelWords)
+  const links = useWords(linkWords)
   const shared = useWords(sharedWords)
   const channels = useApi(api.getConsoleChannels, termOf({})).items
   const [channelId, setChannelId] = useState(channels[0]?.id ?? '')

@@ -8,7 +8,7 @@ import { useAction } from '#web/kit/use-api.ts'
 import { Form } from '../form.tsx'
 import tools from '../tools.module.css'
 import { wholeFrom } from '../typed.ts'
-import { trafficWords } from '../words/traffic.ts'
+import { inviteWords } from '../words/invites.ts'
 import { CountField, YuanField } from '../yuan-field.tsx'
 
 type Terms = AnswerOf<typeof api.getConsoleInvites>['terms']
@@ -18,7 +18,7 @@ type Typed = Record<
 >
 
 export function TermsForm({ terms, onDone }: { terms: Terms; onDone: () => void }) {
-  const { invites: words } = useWords(trafficWords)
+  const words = useWords(inviteWords)
   const [typed, setTyped] = useState<Typed>({
     rewardPoints: String(terms?.rewardPoints ?? 200),
     monthMax: String(terms?.monthMax ?? 10),

@@ -98,7 +98,7 @@ export const anchoringWords = dictionary(
       ofMembers: (share: string) => `占会员 ${share}`,
       ofOrders: (share: string) => `占近 12 个月订单 ${share}`,
       repeat: '复购率',
-      repeatHint: (buyers: string) => `${buyers} 位买过的人里，买过两单以上（没有全退）的比例`,
+      repeatHint: (buyers: string) => `${buyers} 位买家里买过两单以上`,
       growth: '每月的变化',
       members: '会员',
       reachable: '可触达',
@@ -216,8 +216,7 @@ export const anchoringWords = dictionary(
       ofMembers: (share: string) => `${share} of members`,
       ofOrders: (share: string) => `${share} of the orders of 12 months`,
       repeat: 'Repeat rate',
-      repeatHint: (buyers: string) =>
-        `Of ${buyers} who bought, those with two orders or more that stand`,
+      repeatHint: (buyers: string) => `of ${buyers} buyers bought twice or more`,
       growth: 'Month by month',
       members: 'Members',
       reachable: 'Reachable',

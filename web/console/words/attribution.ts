@@ -40,7 +40,6 @@ export const attributionWords = dictionary(
     noneHint: '给渠道做一个链接，有人点它来到店铺，这里就会出现第一行。',
     toLinks: '去做链接',
     unknown: '自己来的',
-    unknownHint: '有效期内没有任何已知触点',
     lead: (orders: string, known: string, share: string) =>
       `${orders} 单里，${known} 单（${share}）之前有已知触点。`,
     noOrders: '这个时段还没有订单。',
@@ -139,18 +138,17 @@ export const attributionWords = dictionary(
       markov:
         'How many orders fewer there would be without the channel (a Markov chain, solved exactly). By week and for single newcomers touches share equally.',
     },
-    windows: (days: string) => `${days} days before an order`,
-    which: { first: 'First orders (new buyers)', all: 'All orders' },
+    windows: (days: string) => `${days} days before`,
+    which: { first: 'First orders', all: 'All orders' },
     days: (days: string) => `Last ${days} days`,
     margin: {
-      agreed: 'Agreed platform share',
+      agreed: 'Agreed share',
       share: (percent: string) => `My own estimate: ${percent}`,
     },
     none: 'No channel has brought a visit yet.',
     noneHint: 'Make a link for a channel. When somebody comes by it, the first row appears here.',
     toLinks: 'Make a link',
     unknown: 'Came by themselves',
-    unknownHint: 'No touch is known within the time it counts',
     lead: (orders: string, known: string, share: string) =>
       `Of ${orders} orders, ${known} (${share}) had a known touch before.`,
     noOrders: 'No orders in this period yet.',

@@ -4,7 +4,7 @@ import { dictionary } from '#web/kit/i18n.ts'
 export const frameWords = dictionary(
   {
     console: (shop: string) => `${shop} 后台`,
-    demo: '演示环境：商品与订单取自真实商店的历史数据；人名、浏览与渠道为虚构，不会动用真实资金。',
+    demo: '演示环境：商品与订单取自真实商店的历史数据；人名、访问与渠道为虚构，不会动用真实资金。',
     menu: '菜单',
     nav: '主导航',
     groups: {

@@ -23,7 +23,6 @@ export const identityWords = dictionary(
     same: (kind: string) => `有人说两边的${kind}是同一个`,
     sameProven: (kind: string) => `${kind}相同，本人已验证`,
     unproven: '未经本人验证',
-    proven: '已验证',
     signedIn: '在这个浏览器上登录',
     staff: '员工认定是同一个人',
     reasons: {
@@ -79,7 +78,6 @@ export const identityWords = dictionary(
     same: (kind: string) => `Somebody says both have the same ${kind}`,
     sameProven: (kind: string) => `The same ${kind}, proved by its holder`,
     unproven: 'not proved by its holder',
-    proven: 'proved',
     signedIn: 'Signed in on this browser',
     staff: 'Staff know them to be one person',
     reasons: {

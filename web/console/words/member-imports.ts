@@ -7,16 +7,18 @@ export const memberImportWords = dictionary(
     about:
       '把其他系统里的会员和过往订单带进来。已知的会员只补上空缺，从不覆盖；同一份文件再导入一次，不会有任何变化。过往订单只算作经历，不会产生新的订单或资金。',
     choose: '选择 CSV 或 XLSX 文件，或拖到这里',
-    chooseHint: 'UTF-8 或 GBK，最大 320 MB。文件加密保存，导入完成后立即删除，最迟七天后删除。',
+    chooseHint:
+      'CSV 为 UTF-8 或 GBK，最大 320 MB；XLSX 最大 64 MB。文件加密保存，导入完成后立即删除，最迟七天后删除。',
+    understood: '认得的列',
+    understoodHint: '至少要有一列能认人。列名随意，上传后可以逐列核对；认不出的列不导入。',
     uploading: (percent: string) => `正在上传 ${percent}`,
     uploadBroken: '上传没有完成。请再选一次同一个文件，只补传缺少的部分。',
     otherFile: '这不是同一个文件：大小不同。',
     before: '之前的导入',
-    open: '打开',
     begun: '开始时间',
-    size: '大小',
     steps: { columns: '核对各列', check: '检查结果', bring: '导入' },
     readAs: (encoding: string) => `按 ${encoding} 读取`,
+    sheet: (name: string) => `只读工作表“${name}”，其余工作表不导入。`,
     hasTitles: '第一行是列名',
     column: (number: string) => `第 ${number} 列`,
     empty: '（空）',
@@ -27,7 +29,6 @@ export const memberImportWords = dictionary(
     consent: '同意接收营销信息',
     consentAbout:
       '只有同时写明日期和凭证的行才算同意，会员自己说过的永远优先。请选择这份同意针对的方式：',
-    channels: { inbox: '站内消息', sms: '短信', email: '邮件' },
     checkFile: '检查文件',
     needsPerson: '先指明用哪一列认人：手机、邮箱、会员卡或微信',
     checking: (done: string) => `正在检查，已读 ${done} 行`,
@@ -124,6 +125,8 @@ export const memberImportWords = dictionary(
       not_a_tag: '不能作为标签',
       not_a_city: '不是城市名',
       twice: '同一订单在文件中出现了两次',
+      too_old: '在三十年以前',
+      erased: '已注销账户，不再带回',
     },
   },
   {
@@ -132,17 +135,19 @@ export const memberImportWords = dictionary(
       'Bring in members and what they bought before. Of members who are known only what is empty is filled, nothing is written over, and the same file again changes nothing. Past orders become part of their story; they make no orders and no money here.',
     choose: 'Choose a CSV or XLSX file, or drop it here',
     chooseHint:
-      'UTF-8 or GBK, up to 320 MB. The file is kept encrypted and deleted as soon as the import is done, after seven days at the latest.',
+      'CSV in UTF-8 or GBK up to 320 MB, XLSX up to 64 MB. The file is kept encrypted and deleted as soon as the import is done, after seven days at the latest.',
+    understood: 'Columns that are understood',
+    understoodHint:
+      'At least one has to say who it is. They may be called anything: you look at each after the upload, and what is not understood stays out.',
     uploading: (percent: string) => `Uploading, ${percent}`,
     uploadBroken:
       'The upload is not complete. Choose the same file again: only what is missing is sent.',
     otherFile: 'This is another file: its size differs.',
     before: 'Earlier imports',
-    open: 'Open',
     begun: 'Begun',
-    size: 'Size',
     steps: { columns: 'Look at the columns', check: 'What was found', bring: 'Import' },
     readAs: (encoding: string) => `Read as ${encoding}`,
+    sheet: (name: string) => `Only the sheet “${name}” is read; the others are not.`,
     hasTitles: 'The first row has the titles',
     column: (number: string) => `Column ${number}`,
     empty: '(empty)',
@@ -153,7 +158,6 @@ export const memberImportWords = dictionary(
     consent: 'Consent to marketing',
     consentAbout:
       'Only rows with both a date and a proof count, and what members said themselves always goes first. Choose what this consent is for:',
-    channels: { inbox: 'Inbox', sms: 'Text message', email: 'E-mail' },
     checkFile: 'Check the file',
     needsPerson:
       'First say by which column people are recognised: phone, e-mail, store card or WeChat',
@@ -252,6 +256,8 @@ export const memberImportWords = dictionary(
       not_a_tag: 'Cannot be a tag',
       not_a_city: 'Is no name of a city',
       twice: 'The same order comes twice in the file',
+      too_old: 'More than thirty years ago',
+      erased: 'Closed their account, and is not brought back',
     },
   },
 )

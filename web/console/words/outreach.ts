@@ -31,7 +31,6 @@ export const outreachWords = dictionary(
     audience: '人群',
     withMembers: (name: string, members: string) => `${name}（${members} 人）`,
     noSegments: '还没有人群。先建一个人群，或者发给全部会员。',
-    reach: '现在发会怎样',
     reachLooking: '正在逐个核对…',
     reached: (reached: string, members: string) => `${members} 人中，${reached} 人会收到`,
     sampled: (looked: string, members: string) =>
@@ -77,7 +76,6 @@ export const outreachWords = dictionary(
     buyers: '下单的会员',
     afterNote:
       '这是消息之后七天内发生的事，不等于由消息带来。要知道带来多少，需要不发的对照组：用旅程。',
-    notFound: '没有这次群发',
     attention: {
       used: '今天和本周打扰了会员多少次',
       today: '今天',
@@ -121,7 +119,7 @@ export const outreachWords = dictionary(
       saved: '已保存。已经开始的一天和一周仍按原来的上限。',
       weekTooSmall: '一周不能少于一天',
       number: '填 0 到 10 的整数',
-      rulesNote: '上限是账本里的额度：额度用完，谁也发不出去。会员可以另设自己的安静时段。',
+      rulesNote: '所有发送方共用这一份额度：用完了，谁也发不出去。会员可以另设自己的安静时段。',
     },
   },
   {
@@ -154,7 +152,6 @@ export const outreachWords = dictionary(
     audience: 'Segment',
     withMembers: (name: string, members: string) => `${name} (${members})`,
     noSegments: 'There is no segment yet. Make one first, or write to every member.',
-    reach: 'If it were sent now',
     reachLooking: 'Looking at everyone…',
     reached: (reached: string, members: string) => `${reached} of ${members} would get it`,
     sampled: (looked: string, members: string) =>
@@ -202,7 +199,6 @@ export const outreachWords = dictionary(
     buyers: 'Members who ordered',
     afterNote:
       'This is what happened in the seven days after the message, not what the message caused. To know that, some must not get it: use a journey.',
-    notFound: 'There is no such message',
     attention: {
       used: 'How often members were interrupted',
       today: 'Today',
@@ -247,7 +243,7 @@ export const outreachWords = dictionary(
       weekTooSmall: 'A week cannot hold less than a day',
       number: 'A whole number from 0 to 10',
       rulesNote:
-        'The limits are units in the ledger: when they are spent, nobody gets past. Members may choose quiet hours of their own.',
+        'All senders share this one budget: when it is spent, nobody gets past. Members may choose quiet hours of their own.',
     },
   },
 )

@@ -55,7 +55,7 @@ export const shopWords = dictionary(
       },
       notes: {
         brand: '品牌是供货方，也是货款的收款方。',
-        category: '会员按分类浏览商品。',
+        category: '会员按分类看商品。',
         product: '先存为草稿，写好标题，选好品牌与分类。',
         sale: '添加规格、售价和库存，然后上架。',
         seen: '以会员看到的店铺为准。',

@@ -52,56 +52,31 @@ export function MyOrders() {
 }
 
 export function MyThings() {
-  const words = useWords(meWords)
-  const messages = useWords(attentionWords)
+  const { me } = useWords(meWords)
   const invite = useWords(inviteWords)
+  const messages = useWords(attentionWords)
   const boards = useWords(boardWords)
   const myData = useWords(myDataWords)
+  const things = [
+    { to: '/inbox', icon: 'chat', title: me.inbox },
+    { to: '/me/addresses', icon: 'pin', title: me.addresses },
+    { to: '/invite', icon: 'share', title: invite.title },
+    { to: '/me/messages', icon: 'shield', title: messages.title },
+    { to: '/me/boards', icon: 'home', title: boards.title },
+    { to: '/me/data', icon: 'person', title: myData.title },
+  ] as const
   return (
     <List>
-      <Row>
-        <Link to="/inbox" className={styles['way']}>
-          <Icon name="chat" />
-          <span>{words.me.inbox}</span>
-          <UnreadMark />
-          <Icon name="next" size="s" />
-        </Link>
-      </Row>
-      <Row>
-        <Link to="/me/addresses" className={styles['way']}>
-          <Icon name="pin" />
-          <span>{words.me.addresses}</span>
-          <Icon name="next" size="s" />
-        </Link>
-      </Row>
-      <Row>
-        <Link to="/invite" className={styles['way']}>
-          <Icon name="share" />
-          <span>{invite.title}</span>
-          <Icon name="next" size="s" />
-        </Link>
-      </Row>
-      <Row>
-        <Link to="/me/messages" className={styles['way']}>
-          <Icon name="shield" />
-          <span>{messages.title}</span>
-          <Icon name="next" size="s" />
-        </Link>
-      </Row>
-      <Row>
-        <Link to="/me/boards" className={styles['way']}>
-          <Icon name="home" />
-          <span>{boards.title}</span>
-          <Icon name="next" size="s" />
-        </Link>
-      </Row>
-      <Row>
-        <Link to="/me/data" className={styles['way']}>
-          <Icon name="person" />
-          <span>{myData.title}</span>
-          <Icon name="next" size="s" />
-        </Link>
-      </Row>
+      {things.map(({ to, icon, title }) => (
+        <Row key={to}>
+          <Link to={to} className={styles['way']}>
+            <Icon name={icon} />
+            <span>{title}</span>
+            {to === '/inbox' && <UnreadMark />}
+            <Icon name="next" size="s" />
+          </Link>
+        </Row>
+      ))}
     </List>
   )
 }

@@ -5,12 +5,12 @@ import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import type { AnswerOf } from '#web/kit/client.ts'
 import { ErrorNote } from '#web/kit/error-note.tsx'
-import { TextField } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Section } from '#web/kit/page.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useForgetAll } from '#web/kit/use-api.ts'
 import { forgetKept } from '../kept-here.ts'
+import { CodeField } from '../phone-fields.tsx'
 import { meWords } from '../words/me.ts'
 import { myDataWords } from '../words/my-data.ts'
 
@@ -67,24 +67,15 @@ function CodeForm({ sent, onKeep }: { sent: Sent; onKeep: () => void }) {
         if (code.length === 6) close.run({ code })
       }}
     >
-      <p>{words.sent(sent.phoneMasked)}</p>
-      {sent.demoCode && <output className="card">{signIn.demoCode(sent.demoCode)}</output>}
-      <TextField
-        label={words.code}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={6}
-        isRequired
-        value={code}
-        onChange={(text) => setCode(text.replaceAll(/\D/g, ''))}
-      />
+      <p>{signIn.codeSent(sent.phoneMasked)}</p>
+      <CodeField demoCode={sent.demoCode} value={code} onChange={setCode} />
       <ErrorNote error={close.error} />
       <div className="row">
         <Button
           kind="danger"
           submits
           isBusy={close.isRunning}
-          disabledReason={code.length < 6 ? words.needCode : null}
+          disabledReason={code.length < 6 ? signIn.needCode : null}
         >
           {words.confirm}
         </Button>

@@ -3,13 +3,13 @@ import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import { ErrorNote } from '#web/kit/error-note.tsx'
-import { TextField } from '#web/kit/field.tsx'
 import { phoneText } from '#web/kit/format.ts'
 import { useWords } from '#web/kit/i18n.ts'
 import { List, Row } from '#web/kit/list.tsx'
 import { Section } from '#web/kit/page.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useApi } from '#web/kit/use-api.ts'
+import { CodeField, PhoneField } from '../phone-fields.tsx'
 import { meWords } from '../words/me.ts'
 import { myDataWords } from '../words/my-data.ts'
 
@@ -90,40 +90,21 @@ function AddPhone() {
         else send.run({ phone })
       }}
     >
-      <TextField
-        label={signIn.phone}
-        type="tel"
-        inputMode="tel"
-        autoComplete="tel-national"
-        maxLength={20}
-        isRequired
+      <PhoneField
         value={phone}
         onChange={(next) => {
           setPhone(next)
           setSent(null)
         }}
       />
-      {sent && (
-        <>
-          {sent.demoCode && <output className="card">{signIn.demoCode(sent.demoCode)}</output>}
-          <TextField
-            label={signIn.code}
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            maxLength={6}
-            isRequired
-            value={code}
-            onChange={(text) => setCode(text.replaceAll(/\D/g, ''))}
-          />
-        </>
-      )}
+      {sent && <CodeField demoCode={sent.demoCode} value={code} onChange={setCode} />}
       <ErrorNote error={add.error ?? send.error} />
       <div className="row">
         <Button
           kind="primary"
           submits
           isBusy={send.isRunning || add.isRunning}
-          disabledReason={sent && code.length < 6 ? words.close.needCode : null}
+          disabledReason={sent && code.length < 6 ? signIn.needCode : null}
         >
           {sent ? words.addPhone : words.sendCode}
         </Button>

@@ -41,6 +41,9 @@ export function InboxPage() {
       {items.length === 0 && search.class === 'marketing' && (
         <Empty icon="ticket" title={attention.noneMarketing}>
           <p>{attention.noneMarketingHint}</p>
+          <Link to="/me/messages" className={buttonClass()}>
+            {attention.unsubscribe.settings}
+          </Link>
         </Empty>
       )}
       {items.length === 0 && search.class !== 'marketing' && (

@@ -3,12 +3,12 @@ import { useState } from 'react'
 import * as api from '#web/kit/api.ts'
 import { Button } from '#web/kit/button.tsx'
 import { ErrorNote } from '#web/kit/error-note.tsx'
-import { TextField } from '#web/kit/field.tsx'
 import { useWords } from '#web/kit/i18n.ts'
 import { Page } from '#web/kit/page.tsx'
 import { toast } from '#web/kit/toast.tsx'
 import { useAction, useForgetAll } from '#web/kit/use-api.ts'
 import { joinCart } from '../collected.ts'
+import { CodeField, PhoneField } from '../phone-fields.tsx'
 import { meWords } from '../words/me.ts'
 
 type Sent = { phone: string; demoCode?: string | undefined }
@@ -45,15 +45,9 @@ function PhoneForm({ onSent }: { onSent: (sent: Sent) => void }) {
         if (isPhone) send.run({ phone })
       }}
     >
-      <TextField
-        label={words.signIn.phone}
+      <PhoneField
         hint={words.signIn.phoneHint}
         fault={isWrong || isInvalid(send.error) ? words.signIn.wrongPhone : null}
-        type="tel"
-        inputMode="tel"
-        autoComplete="tel-national"
-        maxLength={20}
-        isRequired
         value={phone}
         onChange={setPhone}
       />
@@ -103,16 +97,11 @@ function CodeForm(props: { sent: Sent; onSent: (sent: Sent) => void; onOtherPhon
       }}
     >
       <p>{words.signIn.codeSent(phone)}</p>
-      {demoCode && <output className="card">{words.signIn.demoCode(demoCode)}</output>}
-      <TextField
-        label={words.signIn.code}
+      <CodeField
+        demoCode={demoCode}
         fault={isWrong ? words.signIn.needCode : null}
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        maxLength={6}
-        isRequired
         value={code}
-        onChange={(text) => setCode(text.replaceAll(/\D/g, ''))}
+        onChange={setCode}
       />
       <ErrorNote error={signIn.error ?? again.error} />
       <Button kind="primary" submits wide isBusy={signIn.isRunning}>

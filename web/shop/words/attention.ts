@@ -58,7 +58,7 @@ export const attentionWords = dictionary(
     unreachable: { inbox: '', sms: 'No phone on record', email: 'No e-mail address on record' },
     limit: (day: string, week: string) =>
       `Whoever wants to write: at most ${day} a day and ${week} a week.`,
-    sent: (sent: string, most: string) => `${sent} of at most ${most} sent this week`,
+    sent: (sent: string, most: string) => `Sent this week: ${sent}, at most ${most}`,
     profiling: 'Remember what I look at and buy',
     profilingText:
       'For better suggestions and fewer messages, in this shop only. Once it is off, what you look at is no longer kept under your name.',

@@ -12,7 +12,7 @@ export const heldWords = dictionary(
       tags: '标签',
       profile: '购物概况',
       segments: '所在的人群',
-      facts: '浏览与购物动作',
+      facts: '逛店与购物动作',
       messages: '收到的消息',
       sends: '推广消息记录',
       past_orders: '以前的订单（导入）',
