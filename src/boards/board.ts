@@ -1,30 +1,20 @@
 /** The register of boards: what each is called and offers, and whom it is for. */
 import { z } from 'zod'
-import { isUniqueViolation, json } from '#platform/db.ts'
+import { json } from '#platform/db.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
+import { line, shopLink } from '#platform/shapes.ts'
 import { staleVersion } from '#platform/shop.ts'
+import { writeUnique } from '#platform/unique.ts'
 import { Rule } from '#pool/segment/rule.ts'
 import { boardCodeTaken, boardNotFound } from './errors.ts'
 
 export const BoardCode = z.string().regex(/^[a-z][a-z0-9-]{1,29}$/)
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'has control characters')
-
 export const BoardText = z.object({
   nameZh: line(40),
   nameEn: line(40),
   offerZh: line(200),
   offerEn: line(200),
-  link: z
-    .string()
-    .max(200)
-    .regex(/^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/, 'must begin with one / and stay inside the shop')
-    .nullable(),
+  link: shopLink.nullable(),
   /** Who may join and be written to; null: everybody. */
   rule: Rule.nullable(),
   status: z.enum(['open', 'closed']),
@@ -46,16 +36,15 @@ export async function createBoard(
   board: BoardText & { code: string; now: Date },
 ): Promise<void> {
   const { code, nameZh, nameEn, offerZh, offerEn, link, rule, status, now } = board
-  try {
-    await tx`
+  await writeUnique(
+    tx,
+    () => boardCodeTaken({ code }),
+    () => tx`
       insert into boards.board (code, name_zh, name_en, offer_zh, offer_en, link, rule, status,
         created_at, changed_at)
       values (${code}, ${nameZh}, ${nameEn}, ${offerZh}, ${offerEn}, ${link},
-        ${rule && json(rule)}::jsonb, ${status}, ${now}, ${now})`
-  } catch (error) {
-    if (isUniqueViolation(error)) throw boardCodeTaken({ code })
-    throw error
-  }
+        ${rule && json(rule)}::jsonb, ${status}, ${now}, ${now})`,
+  )
 }
 
 /** As it was seen at `edition`. Errors: boardNotFound, staleVersion. */
@@ -82,12 +71,14 @@ export async function getBoard(db: Sql, code: string): Promise<BoardRow> {
   return found
 }
 
-export async function listOpenBoards(db: Db): Promise<BoardRow[]> {
+/** All of them, the first registered first; a shop has few. */
+export async function readBoards(db: Db): Promise<BoardRow[]> {
   return db<BoardRow>`
     select code, name_zh, name_en, offer_zh, offer_en, link, rule, status, edition
     from boards.board order by created_at, code limit 100`
 }
 
+/** For staff: with how many are in each, and who came and went in the last seven days. */
 export async function listBoards(db: Db, now: Date): Promise<z.input<typeof Board>[]> {
   return db`
     select code, name_zh, name_en, offer_zh, offer_en, link, rule, status, edition,

@@ -147,3 +147,32 @@ test('a board writes only to members who meet its conditions then, and to each o
   assert.deepEqual(written, [{ memberId: buyer }])
   assert.notEqual(outside, buyer)
 })
+
+test('a board is not told to write words that do not exist, so that no other waits behind it', async () => {
+  await using db = await testDb()
+  await board(db, null)
+  const unknown = randomUUIDv7()
+  const push = {
+    code: 'tea',
+    templateId: unknown,
+    channel: 'inbox' as const,
+    staffId: unknown,
+    now,
+  }
+  await assert.rejects(
+    db.begin((tx) => createPush(tx, push)),
+    { code: 'template_not_found' },
+  )
+})
+
+test('a code is of one board only, and a transaction that hears so goes on', async () => {
+  await using db = await testDb()
+  await board(db, null)
+  await db.begin(async (tx) => {
+    await assert.rejects(createBoard(tx, { ...text, rule: null, now }), {
+      code: 'board_code_taken',
+    })
+    await createBoard(tx, { ...text, code: 'forest', rule: null, now })
+  })
+  assert.equal((await listBoards(db, now)).length, 2)
+})

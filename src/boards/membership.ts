@@ -4,7 +4,7 @@ import type { Db, Tx } from '#platform/db.ts'
 import { writeFacts } from '#pool/facts/write-facts.ts'
 import { whatLacks } from '#pool/segment/ask-rule.ts'
 import type { Condition } from '#pool/segment/rule.ts'
-import { getBoard, listOpenBoards } from './board.ts'
+import { getBoard, readBoards } from './board.ts'
 import type { BoardRow } from './board.ts'
 import { boardClosed, boardConditions, notInBoard } from './errors.ts'
 import { membershipChanged } from './events.ts'
@@ -21,7 +21,7 @@ export type Missing =
   | { is: 'buyer' }
   | { is: 'other' }
 
-export function missingOf(conditions: Condition[]): Missing[] {
+function missingOf(conditions: Condition[]): Missing[] {
   const missing = conditions.map((one): Missing => {
     if (one.is === 'sum' && one.compare === 'at_least') {
       if (one.of === 'orders') return { is: 'orders', least: one.value }
@@ -36,7 +36,7 @@ export function missingOf(conditions: Condition[]): Missing[] {
 }
 
 /** Why this member may not join now: what is missing; an empty list when they may. */
-export async function whyNotJoin(
+async function whyNotJoin(
   db: Db | Tx,
   of: { board: BoardRow; memberId: string; now: Date },
 ): Promise<Missing[]> {
@@ -103,7 +103,7 @@ export async function listMyBoards(
   db: Db,
   of: { memberId: string; now: Date },
 ): Promise<MyBoard[]> {
-  const boards = await listOpenBoards(db)
+  const boards = await readBoards(db)
   const mine = await db<{ board: string; joinedAt: Date }>`
     select board, joined_at from boards.membership
     where member_id = ${of.memberId} and left_at is null`

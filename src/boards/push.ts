@@ -3,14 +3,14 @@ import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { json } from '#platform/db.ts'
 import type { Db, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import type { Sends } from '#pool/attention/send.ts'
 import { Channel } from '#pool/attention/purpose.ts'
+import { getTemplate } from '#pool/attention/template.ts'
 import { askRule } from '#pool/segment/ask-rule.ts'
 import type { Rule } from '#pool/segment/rule.ts'
 import { getBoard } from './board.ts'
 import { pushNotFound } from './errors.ts'
-
-const instant = z.date().transform((date) => date.toISOString())
 
 export const Push = z.object({
   id: z.uuid(),
@@ -28,13 +28,14 @@ export const Push = z.object({
 })
 type Row = z.input<typeof Push>
 
-/** Errors: boardNotFound. */
+/** Errors: boardNotFound, templateNotFound. */
 export async function createPush(
   tx: Tx,
   push: { code: string; templateId: string; channel: Channel; staffId: string; now: Date },
 ): Promise<string> {
   const { code, templateId, channel, staffId, now } = push
   await getBoard(tx, code)
+  await getTemplate(tx, templateId)
   const id = randomUUIDv7()
   await tx`
     insert into boards.push (id, board, template_id, channel, status, made_at, made_by)
@@ -45,12 +46,12 @@ export async function createPush(
 /** Errors: pushNotFound, also when it is over. */
 export async function stopPush(tx: Tx, id: string, now: Date): Promise<void> {
   const stopped = await tx`
-    update boards.push set status = 'stopped', ended_at = ${now}
+    update boards.push set status = 'stopped', sent_to = null, ended_at = ${now}
     where id = ${id} and status = 'sending' returning 1`
   if (stopped.length === 0) throw pushNotFound({ pushId: id })
 }
 
-/** Newest first. */
+/** The newest first, fifty at most. Errors: boardNotFound. */
 export async function listPushes(db: Db, code: string): Promise<Row[]> {
   await getBoard(db, code)
   return db<Row>`
@@ -101,7 +102,7 @@ export async function sendPushes(db: Db, sends: Sends, now: Date): Promise<numbe
     if (result.outcome === 'refused') refused[result.reason] = (refused[result.reason] ?? 0) + 1
   const isLast = ids.length < piece
   await db`
-    update boards.push set sent_to = ${ids.at(-1) ?? push.sentTo}, looked = looked + ${ids.length},
+    update boards.push set sent_to = ${isLast ? null : ids.at(-1)!}, looked = looked + ${ids.length},
       delivered = delivered + ${results.filter((one) => one.outcome === 'delivered').length},
       unmet = unmet + ${ids.length - wanted.length}, refused = ${json(refused)}::jsonb,
       status = ${isLast ? 'done' : 'sending'}, ended_at = ${isLast ? now : null}

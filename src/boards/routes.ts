@@ -1,16 +1,16 @@
 /** Boards: what members see and join, and the register that staff keep. */
 import { z } from 'zod'
-import { audit } from '#platform/audit.ts'
-import type { Tx } from '#platform/db.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { staleVersion } from '#platform/shop.ts'
+import { templateNotFound } from '#pool/attention/errors.ts'
 import { Channel } from '#pool/attention/purpose.ts'
 import { Board, BoardCode, BoardText, changeBoard, createBoard, listBoards } from './board.ts'
 import * as errors from './errors.ts'
 import { joinBoard, leaveBoard, listMyBoards } from './membership.ts'
 import { createPush, listPushes, Push, stopPush } from './push.ts'
 
-const instant = z.date().transform((date) => date.toISOString())
 const ByCode = z.object({ code: BoardCode })
 
 const Missing = z.discriminatedUnion('is', [
@@ -107,7 +107,7 @@ export const postBoard = route({
   example: { body: { ...exampleText, code: 'tea' } },
   handle: async (call) => {
     await createBoard(call.tx, { ...call.body, now: call.now })
-    await note(call, 'boards.create_board', `board:${call.body.code}`)
+    await auditStaff(call, 'boards.create_board', `board:${call.body.code}`)
     return null
   },
 })
@@ -125,7 +125,7 @@ export const putBoard = route({
   handle: async (call) => {
     const { code } = call.params
     await changeBoard(call.tx, { ...call.body, code, now: call.now })
-    await note(call, 'boards.change_board', `board:${code}`, { status: call.body.status })
+    await auditStaff(call, 'boards.change_board', `board:${code}`, { status: call.body.status })
     return null
   },
 })
@@ -149,12 +149,12 @@ export const postBoardPush = route({
   params: ByCode,
   body: z.object({ templateId: z.uuid(), channel: Channel }),
   answers: [201, z.object({ pushId: z.uuid() })],
-  errors: [errors.boardNotFound],
+  errors: [errors.boardNotFound, templateNotFound],
   handle: async (call) => {
     const { tx, params, body, now, actor } = call
     const push = { ...body, code: params.code, staffId: actor.staffId, now }
     const pushId = await createPush(tx, push)
-    await note(call, 'boards.push', `board:${params.code}`, { pushId, ...body })
+    await auditStaff(call, 'boards.push', `board:${params.code}`, { pushId, ...body })
     return { pushId }
   },
 })
@@ -169,21 +169,7 @@ export const postBoardPushStop = route({
   errors: [errors.pushNotFound],
   handle: async (call) => {
     await stopPush(call.tx, call.params.pushId, call.now)
-    await note(call, 'boards.stop_push', `push:${call.params.pushId}`)
+    await auditStaff(call, 'boards.stop_push', `push:${call.params.pushId}`)
     return null
   },
 })
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-async function note(call: StaffCall, act: string, subject: string, facts = {}): Promise<void> {
-  const { tx, now, actor, traceId } = call
-  await audit(tx, {
-    at: now,
-    actor: { kind: 'staff', id: actor.staffId },
-    act,
-    subject,
-    facts,
-    traceId,
-  })
-}

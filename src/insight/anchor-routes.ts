@@ -1,6 +1,7 @@
 /** How attached members are: how well that is known, who is a head, and whose index moved. */
 import { z } from 'zod'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { describePersons } from '#pool/identity/describe.ts'
 import { byReason, features, reasons } from './anchor/features.ts'
 import type { Reason } from './anchor/features.ts'
@@ -8,7 +9,6 @@ import { lists, readHistoryOf, readLastRun, readMembers, readSpread } from './an
 import { changeDays, headTag } from './anchor/run.ts'
 import { horizonDays } from './anchor/train.ts'
 
-const instant = z.date().transform((date) => date.toISOString())
 const Ppm = z.int()
 const Feature = z.enum(features)
 const reasonNames = Object.keys(reasons) as Reason[]

@@ -5,6 +5,7 @@
 import { consume, rewind } from '#platform/consumers.ts'
 import type { Consumer } from '#platform/consumers.ts'
 import type { Db } from '#platform/db.ts'
+import { payloadsOf } from '#platform/events.ts'
 import {
   orderClosed,
   orderCompleted,
@@ -17,7 +18,6 @@ import {
 import { addBuyerMonths } from './cohorts.ts'
 import { addPaidMinutes } from './paid-minutes.ts'
 import { followPaths } from './order-path.ts'
-import { payloadsOf } from './payloads.ts'
 
 export const orderFigures: Consumer = {
   name: 'insight.order_figures',

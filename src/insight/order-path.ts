@@ -6,6 +6,7 @@
 import { dayOf } from '#platform/clock.ts'
 import type { StoredEvent } from '#platform/consumers.ts'
 import type { Sql, Tx } from '#platform/db.ts'
+import { payloadsOf } from '#platform/events.ts'
 import {
   orderClosed,
   orderCompleted,
@@ -17,7 +18,6 @@ import {
 } from '#trade/events.ts'
 import { readOrderFacts } from '#trade/order-facts.ts'
 import type { OrderFacts } from '#trade/order-facts.ts'
-import { payloadsOf } from './payloads.ts'
 
 export const steps = ['placed', 'paid', 'shipped', 'received', 'completed'] as const
 export type Step = (typeof steps)[number]

@@ -1,10 +1,10 @@
 /** The pool as an asset, for whoever answers for it. */
 import { z } from 'zod'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { channelKinds } from '#traffic/channel.ts'
+import { Marginal, tellMarginal } from '#traffic/marginal.ts'
 import { costDays, readPoolAsset } from './pool-asset.ts'
-
-const instant = z.date().transform((date) => date.toISOString())
 
 export const getPoolAsset = route({
   method: 'GET',
@@ -42,22 +42,15 @@ export const getPoolAsset = route({
           members: z.int(),
           costFen: z.int().nullable(),
           perMemberFen: z.int().nullable(),
-          marginal: z.object({
-            known: z.boolean(),
-            fen: z.int().nullable(),
-            fromFen: z.int().nullable(),
-            toFen: z.int().nullable(),
-            why: z.enum(['too_few_weeks', 'cost_never_changed', 'no_link']).nullable(),
-          }),
+          marginal: Marginal,
         }),
       ),
     }),
   ],
   handle: async ({ db, now }) => {
     const { value, asOf } = await readPoolAsset(db, now)
-    const unknown = { fen: null, fromFen: null, toFen: null, why: null }
     const channels = value.channels.map(({ id, marginal, ...channel }) => {
-      return { ...channel, channelId: id, marginal: { ...unknown, ...marginal } }
+      return { ...channel, channelId: id, marginal: tellMarginal(marginal) }
     })
     return { ...value, channels, asOf, costDays }
   },

@@ -4,6 +4,7 @@ import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import { invalidInput } from '#platform/errors.ts'
 import { streamChanges } from '#platform/live.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { ageOf, earlier } from './age.ts'
 import { readCohorts } from './cohorts.ts'
 import { needKinds, readNeeds } from './needs.ts'
@@ -13,7 +14,6 @@ import { hourOf, readHours, weekBefore } from './paid-minutes.ts'
 import { ageOfSales, readSales } from './sales-by-day.ts'
 import { readToday } from './today.ts'
 
-const instant = z.date().transform((date) => date.toISOString())
 const Figure = z.object({ value: z.int(), asOf: instant })
 
 export const getNeeds = route({

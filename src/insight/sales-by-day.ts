@@ -3,9 +3,9 @@ import { dayOf } from '#platform/clock.ts'
 import { consume, rewind } from '#platform/consumers.ts'
 import type { Consumer } from '#platform/consumers.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
+import { payloadsOf } from '#platform/events.ts'
 import { orderCompleted, orderPaid, orderRefunded } from '#trade/events.ts'
 import { ageOf } from './age.ts'
-import { payloadsOf } from './payloads.ts'
 
 export type SalesDay = {
   day: string

@@ -22,6 +22,26 @@ export async function audit(tx: Tx, entry: AuditEntry): Promise<void> {
       ${json(entry.facts ?? {})}::jsonb, ${entry.traceId ?? null})`
 }
 
+type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
+
+/** What staff did by this call. Facts say which texts were changed, but not what they say. */
+export function auditStaff(
+  call: StaffCall,
+  act: string,
+  subject: string,
+  facts: Record<string, unknown> = {},
+): Promise<void> {
+  const { tx, now: at, actor, traceId } = call
+  return audit(tx, {
+    at,
+    actor: { kind: 'staff', id: actor.staffId },
+    act,
+    subject,
+    facts,
+    traceId,
+  })
+}
+
 export const auditLog: SealedLog = {
   name: 'audit',
   table: sql`platform.audit`,

@@ -44,3 +44,13 @@ export function onRecorded(listener: () => void): () => void {
 function announce() {
   for (const listener of listeners) listener()
 }
+
+/** What the events of one kind say, among others. */
+export function payloadsOf<Payload>(
+  events: readonly { name: string; payload: unknown }[],
+  type: { name: string; payload: { parse(payload: unknown): Payload } },
+): Payload[] {
+  return events.flatMap((event) =>
+    event.name === type.name ? [type.payload.parse(event.payload)] : [],
+  )
+}

@@ -35,7 +35,7 @@ import { refusals, requestSeconds } from './metrics.ts'
 import { takesKey } from './openapi-refusals.ts'
 import type { Actor, Call, Route, Services } from './route.ts'
 import type { Sessions } from './sessions.ts'
-import { isKeepable } from './text.ts'
+import { isKeepable, isTooDeep } from './text.ts'
 
 export type ServerOptions = {
   routes: Record<string, Route>
@@ -278,7 +278,10 @@ function parseJsonKeepingBytes(app: FastifyInstance) {
     request.rawBody = body as Buffer
     if (body.length === 0) return done(null, undefined)
     if (!isUtf8(body as Buffer)) return done(invalidInput(), undefined)
-    void parse(request, body.toString(), done)
+    void parse(request, body.toString(), (error, value) => {
+      if (!error && isTooDeep(value)) done(invalidInput(), undefined)
+      else done(error, value)
+    })
   })
   app.addContentTypeParser(
     'application/octet-stream',

@@ -2,10 +2,10 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from './audit.ts'
-import { isUniqueViolation, withSavepoint } from './db.ts'
 import type { Db, Tx } from './db.ts'
 import { domainError } from './errors.ts'
 import { endSessionsOf } from './sessions.ts'
+import { writeUnique } from './unique.ts'
 import type { Vault } from './vault.ts'
 
 export const staffRoles = ['owner', 'operations', 'support', 'finance', 'auditor'] as const
@@ -52,17 +52,14 @@ export async function addStaff(
   if (roles.includes('owner')) await lockOwners(tx)
   const staffId = randomUUIDv7()
   const totpCipher = totpSecret ? vault.seal(totpPlace(staffId), totpSecret) : null
-  try {
-    await withSavepoint(
-      tx,
-      () => tx`
-        insert into platform.staff (id, login, name, roles, password_phc, totp_cipher, created_at)
-        values (${staffId}, ${login}, ${name}, ${roles}::text[], ${passwordPhc}, ${totpCipher},
-          ${now})`,
-    )
-  } catch (error) {
-    throw isUniqueViolation(error) ? loginTaken() : error
-  }
+  await writeUnique(
+    tx,
+    loginTaken,
+    () => tx`
+      insert into platform.staff (id, login, name, roles, password_phc, totp_cipher, created_at)
+      values (${staffId}, ${login}, ${name}, ${roles}::text[], ${passwordPhc}, ${totpCipher},
+        ${now})`,
+  )
   const subject = subjectOf(staffId)
   await audit(tx, { ...doer(staff), act: 'platform.add_staff', subject, facts: { roles } })
   return { staffId }

@@ -9,3 +9,11 @@ export function isKeepable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return true
   return Object.entries(value).every(([name, part]) => isKeepable(name) && isKeepable(part))
 }
+
+/** Deeper than anything that is meant, and far from where walking through it would end the stack. */
+const levelsMax = 200
+
+export function isTooDeep(value: unknown, levels = levelsMax): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((part) => isTooDeep(part, levels - 1))
+}

@@ -2,6 +2,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import type { Db, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import type { Vault } from '#platform/vault.ts'
 import { addressNotFound, memberNotFound, tooManyAddresses } from './errors.ts'
 import { Phone } from './phone.ts'
@@ -29,7 +30,7 @@ export const Address = AddressContents.extend({
   addressId: z.uuid(),
   /** E.164. */
   phone: z.string(),
-  changedAt: z.date().transform((date) => date.toISOString()),
+  changedAt: instant,
 })
 
 const addressesMax = 20

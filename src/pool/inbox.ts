@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { addMs, dayMs } from '#platform/clock.ts'
 import { json } from '#platform/db.ts'
 import type { Db, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { messageNotFound } from './errors.ts'
 
 export const OfferText = z.object({
@@ -27,7 +28,7 @@ export const Message = z.object({
   /** Of marketing: what staff wrote, in both languages. */
   text: OfferText.nullable(),
   facts: z.record(z.string(), z.union([z.int(), z.string()])),
-  happenedAt: z.date().transform((date) => date.toISOString()),
+  happenedAt: instant,
   isRead: z.boolean(),
 })
 
@@ -82,7 +83,7 @@ export async function writeMessages(tx: Tx, messages: NewMessage[], now: Date): 
 }
 
 /** Of each thing, what is not behind something newer that came before it. */
-export function withoutOlder(messages: NewMessage[]): NewMessage[] {
+function withoutOlder(messages: NewMessage[]): NewMessage[] {
   const newest = new Map<string, number>()
   return messages.filter(({ memberId, about, version }) => {
     const thing = `${memberId} ${about}`

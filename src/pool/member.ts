@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { lockCursor } from '#platform/cursor.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import { endSessionsOf } from '#platform/sessions.ts'
+import { instant } from '#platform/shapes.ts'
 import type { Vault } from '#platform/vault.ts'
 import { identityPlace } from './enrol.ts'
 import { memberNotFound } from './errors.ts'
@@ -26,7 +27,7 @@ export const Me = z.object({
   nickname: z.string().nullable(),
   /** Never the number itself; null for a member who cannot sign in by phone. */
   phoneMasked: z.string().nullable(),
-  memberSince: z.date().transform((date) => date.toISOString()),
+  memberSince: instant,
 })
 
 export async function getMe(db: Db, vault: Vault, memberId: string): Promise<z.input<typeof Me>> {

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { clearSessionCookie, setSessionCookie, tokenOf } from '#platform/access.ts'
 import { route } from '#platform/route.ts'
 import { endSession, endSessionsOf } from '#platform/sessions.ts'
+import { instant } from '#platform/shapes.ts'
 import {
   addAddress,
   Address,
@@ -44,7 +45,7 @@ export const postSignInCode = route({
   answers: [
     200,
     z.object({
-      expiresAt: z.date().transform((date) => date.toISOString()),
+      expiresAt: instant,
       /** In the demo only, whose phones do not ring. */
       demoCode: z.string().optional(),
     }),

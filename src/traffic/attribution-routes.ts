@@ -3,25 +3,17 @@ import { z } from 'zod'
 import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import { invalidInput } from '#platform/errors.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { models } from './attribution/models.ts'
 import { reportChannels } from './attribution/report.ts'
 import { windows } from './attribution/story.ts'
-import type { Window } from './attribution/story.ts'
 import { channelKinds } from './channel.ts'
-import { instant } from './words.ts'
+import { Marginal, tellMarginal } from './marginal.ts'
+import { Day, instantsOf } from './words.ts'
 
-const Day = z.iso.date().refine((day) => day >= '2000-01-01', 'is before any visit')
 const daysMax = 400
 const Ppm = z.int()
 const Fen = z.int()
-
-const Marginal = z.object({
-  known: z.boolean(),
-  fen: Fen.nullable(),
-  fromFen: Fen.nullable(),
-  toFen: Fen.nullable(),
-  why: z.enum(['too_few_weeks', 'cost_never_changed', 'no_link']).nullable(),
-})
 
 export const getAttribution = route({
   method: 'GET',
@@ -98,24 +90,23 @@ export const getAttribution = route({
   handle: async ({ db, query, now }) => {
     const to = query.to ?? dayOf(now)
     const from = query.from ?? dayOf(addMs(startOfDay(to), -89 * dayMs))
-    const until = addMs(startOfDay(to), dayMs)
-    const days = (until.getTime() - startOfDay(from).getTime()) / dayMs
+    const term = instantsOf({ from, to })
+    const days = (term.until.getTime() - term.from.getTime()) / dayMs
     if (days < 1 || days > daysMax) throw invalidInput({ faults: [wrongPeriod] })
-    const windowDays = windows.find((one) => String(one) === query.window) as Window
+    const windowDays = windows.find((one) => String(one) === query.window)!
     const { model, which, marginBps = null } = query
     const report = await reportChannels(
       db,
-      { from: startOfDay(from), until, days: { from, to }, windowDays, which, model, marginBps },
+      { ...term, days: { from, to }, windowDays, which, model, marginBps },
       now,
     )
-    const unknown = { fen: null, fromFen: null, toFen: null, why: null }
     return {
       from,
       to,
       ...report,
       channels: report.channels.map((one) => ({
         ...one,
-        marginal: { ...unknown, ...one.marginal },
+        marginal: tellMarginal(one.marginal),
       })),
     }
   },

@@ -1,6 +1,8 @@
 /** How staff plan campaigns, and how routes and elements compare. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant, line } from '#platform/shapes.ts'
 import {
   addCampaign,
   Campaign,
@@ -10,10 +12,10 @@ import {
   routesIn,
 } from './campaign.ts'
 import * as errors from './errors.ts'
-import { DayFigures, Figures, figuresBy, figuresByDay } from './figures.ts'
-import { note } from './note.ts'
-import { Owner, readOwners } from './owners.ts'
-import { Day, exampleId, instant, line, Term, Version } from './words.ts'
+import { DayFigures, Figures, figuresByDay } from './figures.ts'
+import { withFigures } from './overview.ts'
+import { Owner } from './owners.ts'
+import { Day, exampleId, Term, Version } from './words.ts'
 
 const CampaignParams = z.object({ campaignId: z.uuid() })
 const Owned = Campaign.extend({ ownerName: z.string().nullable() })
@@ -62,17 +64,8 @@ export const getConsoleCampaigns = route({
     }),
   ],
   handle: async ({ db, query, now }) => {
-    const [campaigns, figuresOf, { owners, nameOf }] = await Promise.all([
-      listCampaigns(db),
-      figuresBy(db, 'campaign', query),
-      readOwners(db),
-    ])
-    const items = campaigns.map((campaign) => ({
-      ...campaign,
-      ownerName: nameOf(campaign.ownerId),
-      figures: figuresOf(campaign.id),
-    }))
-    return { items, owners, asOf: now }
+    const rows = listCampaigns(db)
+    return { ...(await withFigures(db, { by: 'campaign', days: query, rows })), asOf: now }
   },
 })
 
@@ -95,19 +88,13 @@ export const getConsoleCampaign = route({
   ],
   errors: [errors.campaignNotFound],
   handle: async ({ db, params: { campaignId }, query, now }) => {
-    const [campaign, figuresOf, days, { owners, nameOf }] = await Promise.all([
-      getCampaign(db, campaignId),
-      figuresBy(db, 'campaign', query),
+    const rows = getCampaign(db, campaignId).then((campaign) => [campaign])
+    const [shown, days] = await Promise.all([
+      withFigures(db, { by: 'campaign', days: query, rows }),
       figuresByDay(db, { ...query, campaignId }),
-      readOwners(db),
     ])
-    return {
-      campaign: { ...campaign, ownerName: nameOf(campaign.ownerId) },
-      figures: figuresOf(campaignId),
-      days,
-      owners,
-      asOf: now,
-    }
+    const { figures, ...campaign } = shown.items[0]!
+    return { campaign, figures, days, owners: shown.owners, asOf: now }
   },
 })
 
@@ -125,7 +112,11 @@ export const postCampaign = route({
     const campaign = { ...body, ownerId: body.ownerId ?? actor.staffId, now }
     const written = await addCampaign(tx, campaign)
     const { route: by, startsOn, endsOn } = body
-    await note(call, 'add_campaign', `campaign:${written.id}`, { route: by, startsOn, endsOn })
+    await auditStaff(call, 'traffic.add_campaign', `campaign:${written.id}`, {
+      route: by,
+      startsOn,
+      endsOn,
+    })
     return written
   },
 })
@@ -146,7 +137,7 @@ export const putCampaign = route({
     const written = await changeCampaign(tx, change)
     const { route: by, startsOn, endsOn, version } = body
     const facts = { route: by, startsOn, endsOn, version }
-    await note(call, 'change_campaign', `campaign:${written.id}`, facts)
+    await auditStaff(call, 'traffic.change_campaign', `campaign:${written.id}`, facts)
     return written
   },
 })

@@ -6,9 +6,9 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import type { Sql, Tx } from '#platform/db.ts'
-import { orNameTaken } from './channel.ts'
-import { campaignNotFound, trafficChanged, wrongDays } from './errors.ts'
-import { instant } from './words.ts'
+import { instant } from '#platform/shapes.ts'
+import { writeUnique } from '#platform/unique.ts'
+import { campaignNotFound, nameTaken, trafficChanged, wrongDays } from './errors.ts'
 
 /** 消费资本 (trust guarantees draw consumers in), 自建IP, 内容置换 (a better process for a poor one). */
 export const routesIn = ['trust', 'own_brand', 'better_process'] as const
@@ -47,7 +47,7 @@ export async function addCampaign(
 ): Promise<CampaignRow> {
   const { name, ownerId, route, scene, circle, content, startsOn, endsOn, now } = campaign
   if (endsOn !== null && endsOn < startsOn) throw wrongDays()
-  return orNameTaken(tx, async () => {
+  return writeUnique(tx, nameTaken, async () => {
     const [written] = await tx<CampaignRow>`
       insert into traffic.campaign
         (id, name, owner_id, route, scene, circle, content, starts_on, ends_on, created_at)
@@ -69,7 +69,7 @@ export async function changeCampaign(tx: Tx, change: CampaignChange): Promise<Ca
     select version from traffic.campaign where id = ${campaignId} for no key update`
   if (!before) throw campaignNotFound({ campaignId })
   if (before.version !== change.version) throw trafficChanged({ version: before.version })
-  return orNameTaken(tx, async () => {
+  return writeUnique(tx, nameTaken, async () => {
     const [written] = await tx<CampaignRow>`
       update traffic.campaign set name = ${name}, owner_id = ${ownerId}, route = ${route},
         scene = ${scene}, circle = ${circle}, content = ${content}, starts_on = ${startsOn},

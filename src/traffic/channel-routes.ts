@@ -1,6 +1,8 @@
 /** How staff keep channels: what each brought and cost, and what of it is not of people. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant, line } from '#platform/shapes.ts'
 import {
   addChannel,
   changeChannel,
@@ -10,11 +12,11 @@ import {
   listChannels,
 } from './channel.ts'
 import * as errors from './errors.ts'
-import { DayFigures, Figures, figuresBy, figuresByDay, LeftOut, whyLeftOut } from './figures.ts'
-import { note } from './note.ts'
+import { DayFigures, Figures, figuresByDay, LeftOut, whyLeftOut } from './figures.ts'
 import { countOverruled, overrule } from './overrule.ts'
-import { Owner, readOwners } from './owners.ts'
-import { exampleId, instant, line, Term, Version } from './words.ts'
+import { withFigures } from './overview.ts'
+import { Owner } from './owners.ts'
+import { exampleId, Term, Version } from './words.ts'
 
 const Name = line(60)
 const Kind = z.enum(channelKinds)
@@ -47,17 +49,8 @@ export const getConsoleChannels = route({
     }),
   ],
   handle: async ({ db, query, now }) => {
-    const [channels, figuresOf, { owners, nameOf }] = await Promise.all([
-      listChannels(db),
-      figuresBy(db, 'channel', query),
-      readOwners(db),
-    ])
-    const items = channels.map((channel) => ({
-      ...channel,
-      ownerName: nameOf(channel.ownerId),
-      figures: figuresOf(channel.id),
-    }))
-    return { items, owners, asOf: now }
+    const rows = listChannels(db)
+    return { ...(await withFigures(db, { by: 'channel', days: query, rows })), asOf: now }
   },
 })
 
@@ -83,23 +76,15 @@ export const getConsoleChannel = route({
   ],
   errors: [errors.channelNotFound],
   handle: async ({ db, params: { channelId }, query, now }) => {
-    const [channel, figuresOf, days, leftOut, overruled, { owners, nameOf }] = await Promise.all([
-      getChannel(db, channelId),
-      figuresBy(db, 'channel', query),
+    const rows = getChannel(db, channelId).then((channel) => [channel])
+    const [shown, days, leftOut, overruled] = await Promise.all([
+      withFigures(db, { by: 'channel', days: query, rows }),
       figuresByDay(db, { ...query, channelId }),
       whyLeftOut(db, { ...query, channelId }),
       countOverruled(db, { ...query, channelId }),
-      readOwners(db),
     ])
-    return {
-      channel: { ...channel, ownerName: nameOf(channel.ownerId) },
-      figures: figuresOf(channelId),
-      days,
-      leftOut,
-      overruled,
-      owners,
-      asOf: now,
-    }
+    const { figures, ...channel } = shown.items[0]!
+    return { channel, figures, days, leftOut, overruled, owners: shown.owners, asOf: now }
   },
 })
 
@@ -115,7 +100,7 @@ export const postChannel = route({
   handle: async (call) => {
     const { tx, body, now, actor } = call
     const channel = await addChannel(tx, { ...body, ownerId: body.ownerId ?? actor.staffId, now })
-    await note(call, 'add_channel', `channel:${channel.id}`, { kind: body.kind })
+    await auditStaff(call, 'traffic.add_channel', `channel:${channel.id}`, { kind: body.kind })
     return channel
   },
 })
@@ -140,7 +125,11 @@ export const patchChannel = route({
     const { tx, params, body, now } = call
     const channel = await changeChannel(tx, { ...params, ...body, now })
     const { kind, ownerId, closed } = body
-    await note(call, 'change_channel', `channel:${channel.id}`, { kind, ownerId, closed })
+    await auditStaff(call, 'traffic.change_channel', `channel:${channel.id}`, {
+      kind,
+      ownerId,
+      closed,
+    })
     return channel
   },
 })
@@ -167,7 +156,10 @@ export const postOverruling = route({
     const { tx, params, body, actor, now } = call
     await getChannel(tx, params.channelId)
     const changed = await overrule(tx, { ...params, ...body, by: actor.staffId, now })
-    await note(call, 'overrule_visits', `channel:${params.channelId}`, { ...body, changed })
+    await auditStaff(call, 'traffic.overrule_visits', `channel:${params.channelId}`, {
+      ...body,
+      changed,
+    })
     return { changed }
   },
 })

@@ -1,10 +1,10 @@
 /** Channels: the public sources that people come from, each with somebody who answers for it. */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
-import { isUniqueViolation, withSavepoint } from '#platform/db.ts'
 import type { Sql, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
+import { writeUnique } from '#platform/unique.ts'
 import { channelNotFound, nameTaken, trafficChanged } from './errors.ts'
-import { instant } from './words.ts'
 
 export const channelKinds = [
   'paid_placement',
@@ -31,10 +31,10 @@ export type ChannelRow = z.input<typeof Channel>
 
 export type NewChannel = { name: string; kind: ChannelKind; ownerId: string; now: Date }
 
-/** Errors: nameTaken. */
+/** Names are compared without case. Errors: nameTaken. */
 export async function addChannel(tx: Tx, channel: NewChannel): Promise<ChannelRow> {
   const { name, kind, ownerId, now } = channel
-  return orNameTaken(tx, async () => {
+  return writeUnique(tx, nameTaken, async () => {
     const [written] = await tx<ChannelRow>`
       insert into traffic.channel (id, name, kind, owner_id, created_at)
       values (${randomUUIDv7()}, ${name}, ${kind}, ${ownerId}, ${now})
@@ -61,7 +61,7 @@ export async function changeChannel(tx: Tx, change: ChannelChange): Promise<Chan
     select version from traffic.channel where id = ${channelId} for no key update`
   if (!before) throw channelNotFound({ channelId })
   if (before.version !== change.version) throw trafficChanged({ version: before.version })
-  return orNameTaken(tx, async () => {
+  return writeUnique(tx, nameTaken, async () => {
     const [written] = await tx<ChannelRow>`
       update traffic.channel set name = coalesce(${name}, name), kind = coalesce(${kind}, kind),
         owner_id = coalesce(${ownerId}::uuid, owner_id), version = version + 1,
@@ -73,17 +73,7 @@ export async function changeChannel(tx: Tx, change: ChannelChange): Promise<Chan
   })
 }
 
-/** Names are few and compared without case; whoever comes second is told. */
-export async function orNameTaken<T>(tx: Tx, write: () => Promise<T>): Promise<T> {
-  try {
-    return await withSavepoint(tx, write)
-  } catch (error) {
-    if (isUniqueViolation(error)) throw nameTaken()
-    throw error
-  }
-}
-
-export const channelsMax = 1_000
+const channelsMax = 1_000
 
 /** All of them, those in use first. */
 export async function listChannels(db: Sql): Promise<ChannelRow[]> {

@@ -14,3 +14,7 @@ export function readCode(text: string): string | null {
   const code = text.toLowerCase()
   return pattern.test(code) ? code : null
 }
+
+/** The address that a link is told and printed by. */
+export const addressOf = ({ shopUrl }: { shopUrl: string }, { code }: { code: string }): string =>
+  `${shopUrl}/l/${code}`

@@ -26,7 +26,7 @@ const titles = {
 type Column = keyof typeof titles
 const columns = Object.keys(titles) as Column[]
 
-export const faultReasons = [
+const faultReasons = [
   'no_day',
   'day_ahead',
   'unknown_channel',
@@ -129,7 +129,7 @@ function readCount(text: string): number | null {
 type Read = { costs: NewCost[]; faults: Fault[] }
 
 /** The good rows, and what is wrong with the others. Pure. */
-export function readCosts(file: CostFile, names: Names, today: string): Read {
+function readCosts(file: CostFile, names: Names, today: string): Read {
   const read: Read = { costs: [], faults: [] }
   const seen = new Set<string>()
   for (const row of file.rows) {

@@ -1,12 +1,11 @@
 /** How staff note what channels cost: by hand, or from a file that is looked at first. */
 import { z } from 'zod'
 import { Pieces, route } from '#platform/route.ts'
-import { audit } from '#platform/audit.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { byteOrderMark, csvRow } from '#platform/csv.ts'
 import { Cost, listCosts, noteCost } from './cost.ts'
 import { costBytesMax, CostReport, readCostFile, takeCosts } from './cost-csv.ts'
 import * as errors from './errors.ts'
-import { note } from './note.ts'
 import { Day, exampleId, Fen, Term } from './words.ts'
 
 const Count = z.int().min(0).max(1_000_000_000).nullable().default(null)
@@ -43,7 +42,7 @@ export const putCost = route({
   handle: async (call) => {
     const { tx, body, now, actor } = call
     const noted = await noteCost(tx, body, { by: actor.staffId, now })
-    await note(call, 'note_cost', `channel:${body.channelId}`, { ...body, ...noted })
+    await auditStaff(call, 'traffic.note_cost', `channel:${body.channelId}`, { ...body, ...noted })
     return noted
   },
 })
@@ -76,21 +75,16 @@ export const postCostImport = route({
   answers: [200, CostReport],
   errors: fileErrors,
   example: { answer: exampleReport },
-  handle: ({ db, upload: file, now, actor: { staffId }, traceId }) =>
+  handle: ({ db, upload: file, now, actor, traceId }) =>
     takeCosts(db, {
       file,
       now,
-      by: staffId,
+      by: actor.staffId,
       isPreview: false,
-      done: (tx, facts) =>
-        audit(tx, {
-          at: now,
-          actor: { kind: 'staff', id: staffId },
-          act: 'traffic.import_costs',
-          subject: `import:${traceId}`,
-          facts,
-          traceId,
-        }),
+      done: (tx, facts) => {
+        const call = { tx, now, actor, traceId }
+        return auditStaff(call, 'traffic.import_costs', `import:${traceId}`, facts)
+      },
     }),
 })
 

@@ -3,10 +3,10 @@ import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { dayOf } from '#platform/clock.ts'
 import type { Sql, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { getCampaign } from './campaign.ts'
 import { getChannel } from './channel.ts'
 import { wrongDays } from './errors.ts'
-import { instant } from './words.ts'
 
 export const Cost = z.object({
   id: z.uuid(),

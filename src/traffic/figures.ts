@@ -1,15 +1,9 @@
 /** What channels, campaigns and links brought, and what they cost, in a time. */
 import { z } from 'zod'
-import { startOfDay, addMs, dayMs } from '#platform/clock.ts'
 import type { Sql } from '#platform/db.ts'
 import { sumBySource } from '#pool/profile/by-source.ts'
-
-/** Days of China, both included. */
-export type Days = { from: string; to: string }
-const instantsOf = ({ from, to }: Days) => ({
-  from: startOfDay(from),
-  to: addMs(startOfDay(to), dayMs),
-})
+import { instantsOf } from './words.ts'
+import type { Days } from './words.ts'
 
 const figure = z.int()
 /** People by their first touch; visits and costs by their own days. */
@@ -50,11 +44,11 @@ const none: Figures = {
   clicks: 0,
 }
 
-type By = 'channel' | 'campaign'
+export type By = 'channel' | 'campaign'
 
 /** By the id of each channel or campaign; what has nothing has zeros. */
 export async function figuresBy(db: Sql, by: By, days: Days): Promise<(id: string) => Figures> {
-  const { from, to } = instantsOf(days)
+  const { from, until } = instantsOf(days)
   type Visits = Pick<Figures, 'visits' | 'suspectVisits' | 'fakeVisits' | 'pendingVisits'>
   type Costs = Pick<Figures, 'costFen' | 'costDays' | 'impressions' | 'clicks'>
   const [visits, costs, people] = await Promise.all([
@@ -64,7 +58,7 @@ export async function figuresBy(db: Sql, by: By, days: Days): Promise<(id: strin
         count(*) filter (where verdict = 'suspect') as suspect_visits,
         count(*) filter (where verdict = 'fake') as fake_visits,
         count(*) filter (where verdict = 'pending') as pending_visits
-      from traffic.visit where at >= ${from} and at < ${to} and channel_id is not null
+      from traffic.visit where at >= ${from} and at < ${until} and channel_id is not null
       group by 1`,
     db<Costs & { id: string }>`
       select case ${by} when 'channel' then channel_id else campaign_id end as id,
@@ -74,7 +68,7 @@ export async function figuresBy(db: Sql, by: By, days: Days): Promise<(id: strin
       from traffic.cost
       where day between ${days.from} and ${days.to} and replaced_at is null
       group by 1`,
-    sumBySource(db, { by, from, to }),
+    sumBySource(db, { by, from, to: until }),
   ])
   const byId = new Map<string, Figures>()
   const add = (rows: ({ id: string } & Partial<Figures>)[]) => {
@@ -101,14 +95,14 @@ export async function figuresByDay(
   of: Days & { channelId?: string; campaignId?: string },
 ): Promise<z.input<typeof DayFigures>[]> {
   const { channelId = null, campaignId = null } = of
-  const { from, to } = instantsOf(of)
+  const { from, until } = instantsOf(of)
   return db<z.input<typeof DayFigures>>`
     with seen as (
       select (at at time zone 'Asia/Shanghai')::date as day,
         count(*) filter (where verdict = 'real') as visits,
         count(*) filter (where verdict in ('suspect', 'fake')) as left_out
       from traffic.visit
-      where at >= ${from} and at < ${to}
+      where at >= ${from} and at < ${until}
         and (${channelId}::uuid is null or channel_id = ${channelId})
         and (${campaignId}::uuid is null or campaign_id = ${campaignId})
       group by 1
@@ -156,10 +150,10 @@ export async function whyLeftOut(
   db: Sql,
   of: Days & { channelId: string },
 ): Promise<z.input<typeof LeftOut>[]> {
-  const { from, to } = instantsOf(of)
+  const { from, until } = instantsOf(of)
   return db<z.input<typeof LeftOut>>`
     select verdict, reasons, count(*) as visits from traffic.visit
-    where channel_id = ${of.channelId} and at >= ${from} and at < ${to}
+    where channel_id = ${of.channelId} and at >= ${from} and at < ${until}
       and verdict in ('suspect', 'fake')
     group by verdict, reasons order by count(*) desc, verdict, reasons limit 50`
 }

@@ -1,6 +1,9 @@
 /** Invitations as staff see them: what they are worth, what came of them, and what looks arranged. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
+import { acceptInvite, isAcceptable } from './accept-invite.ts'
 import { inviteNotRefused, levelsLimited } from './errors.ts'
 import {
   countInvites,
@@ -10,11 +13,9 @@ import {
   listInviters,
   listInvites,
 } from './invite-figures.ts'
-import { acceptableReasons, acceptInvite } from './invite-reward.ts'
 import { inviteStates } from './invite.ts'
 import { findTerms, setTerms, Terms, TermsInput } from './invite-terms.ts'
-import { note } from './note.ts'
-import { exampleId, instant } from './words.ts'
+import { exampleId } from './words.ts'
 
 const pageSize = 50
 const invitersShown = 20
@@ -70,13 +71,11 @@ export const getConsoleNewcomers = route({
       next: z.uuid().nullable(),
     }),
   ],
-  handle: async ({ db, query: { after, ...query } }) => {
+  handle: async ({ db, query: { after, ...query }, now }) => {
     const rows = await listInvites(db, { ...query, afterId: after, limit: pageSize + 1 })
-    const items = rows.slice(0, pageSize).map((row) => ({
-      ...row,
-      isAcceptable:
-        row.state === 'refused' && row.reason !== null && acceptableReasons.includes(row.reason),
-    }))
+    const items = rows.slice(0, pageSize).map((row) => {
+      return { ...row, isAcceptable: isAcceptable(row, now) }
+    })
     return { items, next: rows.length > pageSize ? items.at(-1)!.newcomerId : null }
   },
 })
@@ -96,7 +95,7 @@ export const putInviteTerms = route({
   handle: async (call) => {
     const { tx, body, now, actor } = call
     const terms = await setTerms(tx, { ...body, by: actor.staffId, now })
-    await note(call, 'set_invite_terms', `invite_terms:${terms.id}`, body)
+    await auditStaff(call, 'traffic.set_invite_terms', `invite_terms:${terms.id}`, body)
     return terms
   },
 })
@@ -111,9 +110,8 @@ export const postInviteAcceptance = route({
   errors: [inviteNotRefused],
   handle: async (call) => {
     const { tx, params, now, actor } = call
-    const isAccepted = await acceptInvite(tx, { ...params, by: actor.staffId, now })
-    if (!isAccepted) throw inviteNotRefused(params)
-    await note(call, 'accept_invite', `member:${params.newcomerId}`)
+    await acceptInvite(tx, { ...params, by: actor.staffId, now })
+    await auditStaff(call, 'traffic.accept_invite', `member:${params.newcomerId}`)
     return null
   },
 })

@@ -1,13 +1,17 @@
 /** What invitations come to: for a member, and for staff, with those that look arranged. */
 import { z } from 'zod'
 import { balancesOf } from '#ledger/balance.ts'
+import { sql } from '#platform/db.ts'
 import type { Db, Sql } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { componentOf } from '#pool/identity/representative.ts'
 import { pointsBook, pointsOf } from '#pool/points.ts'
 import { inviteReasons, inviteStates } from './invite.ts'
-import { instant } from './words.ts'
 
 const figure = z.int()
+
+/** Whatever became of the reward. */
+const hasBought = sql`state in ('bought', 'waiting', 'rewarded', 'reversed')`
 
 export const MyInvites = z.object({
   /** Who came and signed up, whatever became of it. */
@@ -29,7 +33,7 @@ export async function readMyInvites(
   const [[counts], rewards, balances] = await Promise.all([
     db<Omit<z.input<typeof MyInvites>, 'points' | 'rewards'>>`
       select count(*) as joined,
-        count(*) filter (where state in ('bought', 'waiting', 'rewarded', 'reversed')) as bought,
+        count(*) filter (where ${hasBought}) as bought,
         count(*) filter (where state = 'waiting') as waiting,
         count(*) filter (where state = 'rewarded') as rewarded
       from traffic.invite where inviter_id = any(${persons}::uuid[])`,
@@ -61,7 +65,7 @@ export async function listInviters(db: Sql, limit: number): Promise<z.input<type
   return db<z.input<typeof Inviter>>`
     select *, (doubted >= ${suspectedFrom} and doubted * 2 > joined) as is_suspected from (
       select inviter_id, count(*) as joined,
-        count(*) filter (where state in ('bought', 'waiting', 'rewarded', 'reversed')) as bought,
+        count(*) filter (where ${hasBought}) as bought,
         count(*) filter (where state = 'rewarded') as rewarded,
         count(*) filter (where state = 'refused') as refused,
         coalesce(sum(points), 0)::bigint as points,
@@ -113,7 +117,7 @@ export const InviteCounts = z.object({
 export async function countInvites(db: Sql): Promise<z.input<typeof InviteCounts>> {
   const [counts] = await db<z.input<typeof InviteCounts>>`
     select count(*) as joined,
-      count(*) filter (where state in ('bought', 'waiting', 'rewarded', 'reversed')) as bought,
+      count(*) filter (where ${hasBought}) as bought,
       count(*) filter (where state = 'rewarded') as rewarded,
       count(*) filter (where state = 'refused') as refused,
       count(*) filter (where state = 'reversed') as reversed,

@@ -3,17 +3,19 @@
  * newcomer's own first completed order alone, after its return window and some days more, so often a
  * month, and are taken back when the money is given back after all (rules.md M-03, M-05).
  */
-import { hash } from 'node:crypto'
 import { balancesOf } from '#ledger/balance.ts'
 import { account } from '#ledger/chain.ts'
 import type { Chain } from '#ledger/chain.ts'
 import { postChains } from '#ledger/post.ts'
-import { addMs, dayMs, dayOf } from '#platform/clock.ts'
+import { dayOf } from '#platform/clock.ts'
+import { sql } from '#platform/db.ts'
 import type { Db, Tx } from '#platform/db.ts'
+import { factIdOf } from '#pool/facts/fact-id.ts'
 import { writeFacts } from '#pool/facts/write-facts.ts'
 import { representativesOf } from '#pool/identity/representative.ts'
 import { pointSource, pointsBook, pointsOf } from '#pool/points.ts'
 import { readKeptFen } from '#trade/order-facts.ts'
+import { acceptableReasons } from './accept-invite.ts'
 import { isSamePerson } from './invite.ts'
 import type { InviteReason } from './invite.ts'
 
@@ -29,7 +31,7 @@ export async function noteBought(tx: Tx, orders: Bought[], now: Date): Promise<v
     const fact = {
       personId: invite.inviterId,
       happenedAt: at,
-      id: derivedId(`invited ${memberId}`),
+      id: factIdOf('invited', memberId),
       kind: 'invited' as const,
       topic: '',
       objectId: null, // whose order it was is the newcomer's affair
@@ -40,26 +42,20 @@ export async function noteBought(tx: Tx, orders: Bought[], now: Date): Promise<v
   }
 }
 
-/** Always the same id for the same thing, so that a repeat is known. */
-function derivedId(text: string): string {
-  const hex = hash('sha256', text).slice(0, 32)
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `8${hex.slice(13, 16)}`,
-    `a${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ].join('-')
-}
-
-/** The first order of a newcomer that is completed is what the reward waits for. */
+/**
+ * The first order of a newcomer that is completed is what the reward waits for. Under a suspicion it is
+ * kept as well: staff may set that aside.
+ */
 export async function noteCompleted(tx: Tx, orders: Bought[]): Promise<void> {
   for (const { memberId, orderId, at } of orders)
     await tx`
-      update traffic.invite set state = 'waiting', order_id = ${orderId},
+      update traffic.invite set order_id = ${orderId},
+        state = case when state = 'refused' then state else 'waiting' end,
         due_at = ${at}::timestamptz + make_interval(days => terms.return_days + terms.cooling_days)
       from traffic.invite_terms as terms
-      where newcomer_id = ${memberId} and state in ('joined', 'bought') and terms.id = terms_id`
+      where newcomer_id = ${memberId} and order_id is null and terms.id = terms_id
+        and (state in ('joined', 'bought')
+          or state = 'refused' and reason = any(${[...acceptableReasons]}::text[]))`
 }
 
 type Invite = {
@@ -76,6 +72,9 @@ type Invite = {
   acceptedBy: string | null
 }
 
+const inviteColumns = sql`newcomer_id, inviter_id, visitor_id, state, order_id, points,
+  reward_points, month_max, realised_min_fen, invited_at, accepted_by`
+
 const dueAtOnce = 100
 
 /** Decides the rewards that are due; answers how many. */
@@ -89,8 +88,7 @@ export async function rewardInvites(db: Db, now: Date): Promise<number> {
 
 async function decideReward(tx: Tx, newcomerId: string, now: Date): Promise<void> {
   const [invite] = await tx<Invite>`
-    select newcomer_id, inviter_id, visitor_id, state, order_id, points, reward_points, month_max,
-      realised_min_fen, invited_at, accepted_by
+    select ${inviteColumns}
     from traffic.invite join traffic.invite_terms as terms on terms.id = terms_id
     where newcomer_id = ${newcomerId} and state = 'waiting' and due_at <= ${now}
     for update of invite skip locked`
@@ -188,8 +186,7 @@ async function grant(tx: Tx, invite: Invite, now: Date): Promise<boolean> {
 /** Money went back: a reward that it carried is taken back, as far as its points are still there. */
 export async function noteRefunded(tx: Tx, orderIds: string[], now: Date): Promise<void> {
   const invites = await tx<Invite>`
-    select newcomer_id, inviter_id, visitor_id, state, order_id, points, reward_points, month_max,
-      realised_min_fen, invited_at, accepted_by
+    select ${inviteColumns}
     from traffic.invite join traffic.invite_terms as terms on terms.id = terms_id
     where order_id = any(${[...new Set(orderIds)]}::uuid[]) and state in ('waiting', 'rewarded')
     order by newcomer_id for update of invite`
@@ -228,24 +225,4 @@ async function reverse(tx: Tx, invites: Invite[], now: Date): Promise<void> {
   const refused = (await postChains(tx, chains, now)).find((result) => !result.ok)
   // Points were spent between the look and the lock: the event is read again.
   if (refused) throw new Error('a reward could not be taken back yet')
-}
-
-/** How long staff may set a suspicion aside. */
-export const acceptableReasons: readonly InviteReason[] = ['same_device', 'not_real']
-export const acceptWithinDays = 90
-
-/** Staff looked: it is a person after all. Answers whether there was such a refusal. */
-export async function acceptInvite(
-  tx: Tx,
-  of: { newcomerId: string; by: string; now: Date },
-): Promise<boolean> {
-  const { newcomerId, by, now } = of
-  const accepted = await tx`
-    update traffic.invite set accepted_by = ${by}, reason = null, decided_at = null,
-      state = case when order_id is null then 'joined' else 'waiting' end
-    where newcomer_id = ${newcomerId} and state = 'refused'
-      and reason = any(${[...acceptableReasons]}::text[])
-      and joined_at > ${addMs(now, -acceptWithinDays * dayMs)}
-    returning 1`
-  return accepted.length > 0
 }

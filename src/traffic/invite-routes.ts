@@ -1,6 +1,7 @@
 /** Invitations as members see them: my link, how it works, what came of it. */
 import { z } from 'zod'
 import { route } from '#platform/route.ts'
+import { addressOf } from './code.ts'
 import { inviteNotPossible } from './errors.ts'
 import { MyInvites, readMyInvites } from './invite-figures.ts'
 import { ensureInviteLink, findInviteLink } from './invite.ts'
@@ -10,10 +11,6 @@ import { sendDrawing } from './send-drawing.ts'
 
 const InviteLink = z.object({ url: z.string() })
 const exampleLink = { url: 'https://shop.example/l/x7k2m9pq' }
-
-const linkOf = ({ shopUrl }: { shopUrl: string }, { code }: { code: string }) => ({
-  url: `${shopUrl}/l/${code}`,
-})
 
 export const getMyInvites = route({
   method: 'GET',
@@ -36,7 +33,7 @@ export const getMyInvites = route({
       findInviteLink(db, memberId),
       readMyInvites(db, { memberId, now }),
     ])
-    return { terms, link: link && linkOf(services, link), mine }
+    return { terms, link: link && { url: addressOf(services, link) }, mine }
   },
 })
 
@@ -49,8 +46,9 @@ export const postInviteLink = route({
   answers: [200, InviteLink],
   errors: [inviteNotPossible],
   example: { answer: exampleLink },
-  handle: async ({ tx, actor: { memberId }, services, now }) =>
-    linkOf(services, await ensureInviteLink(tx, { memberId, now })),
+  handle: async ({ tx, actor: { memberId }, services, now }) => ({
+    url: addressOf(services, await ensureInviteLink(tx, { memberId, now })),
+  }),
 })
 
 export const getInviteCode = route({
@@ -64,6 +62,6 @@ export const getInviteCode = route({
   handle: async ({ db, actor, services, reply }) => {
     const link = await findInviteLink(db, actor.memberId)
     if (!link) throw inviteNotPossible()
-    sendDrawing(reply, qrSvg(linkOf(services, link).url))
+    sendDrawing(reply, qrSvg(addressOf(services, link)))
   },
 })

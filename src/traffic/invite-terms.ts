@@ -2,8 +2,8 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import type { Sql, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { levelsLimited } from './errors.ts'
-import { instant } from './words.ts'
 
 export const TermsInput = z.object({
   /** For each newcomer who bought and kept enough. */

@@ -20,6 +20,7 @@ export const inviteStates = [
   'refused',
   'reversed', // rewarded, and taken back after a refund
 ] as const
+
 export type InviteState = (typeof inviteStates)[number]
 
 export const inviteReasons = [

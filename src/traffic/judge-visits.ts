@@ -7,7 +7,7 @@ import { judgeHour, verdictOf } from './judge.ts'
 import type { Evidence } from './judge.ts'
 
 /** A page that runs has said so by then, and who came to look has looked. */
-export const settledAfterMs = 2 * minuteMs
+const settledAfterMs = 2 * minuteMs
 const hoursAtOnce = 4
 
 /** Takes hours with visits that wait for a verdict; answers how many it judged. */

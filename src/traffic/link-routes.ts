@@ -1,14 +1,16 @@
 /** How staff make short links, and the QR codes and posters that carry them. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { line } from '#platform/shapes.ts'
 import { findShop } from '#platform/shop.ts'
+import { addressOf } from './code.ts'
 import * as errors from './errors.ts'
 import { figuresOfLinks, LinkFigures } from './figures.ts'
 import { addLink, closeLink, getLink, Link, linkOwners, listLinks, ShopPath } from './link.ts'
-import { note } from './note.ts'
 import { posterSvg, qrSvg } from './poster.ts'
 import { sendDrawing } from './send-drawing.ts'
-import { exampleId, line } from './words.ts'
+import { exampleId } from './words.ts'
 
 const pageSize = 50
 const LinkParams = z.object({ linkId: z.uuid() })
@@ -60,9 +62,6 @@ export const getConsoleLinks = route({
   },
 })
 
-const addressOf = ({ shopUrl }: { shopUrl: string }, { code }: { code: string }) =>
-  `${shopUrl}/l/${code}`
-
 export const postLink = route({
   method: 'POST',
   path: '/console/links',
@@ -88,7 +87,11 @@ export const postLink = route({
     const { tx, body, now, actor } = call
     const link = await addLink(tx, { ...body, by: actor.staffId, now })
     const { channelId, campaignId, ownerKind } = body
-    await note(call, 'add_link', `link:${link.id}`, { channelId, campaignId, ownerKind })
+    await auditStaff(call, 'traffic.add_link', `link:${link.id}`, {
+      channelId,
+      campaignId,
+      ownerKind,
+    })
     return link
   },
 })
@@ -106,7 +109,11 @@ export const postLinkClosing = route({
   handle: async (call) => {
     const { tx, params, body, now } = call
     const link = await closeLink(tx, { ...params, ...body, now })
-    await note(call, body.closed ? 'close_link' : 'open_link', `link:${params.linkId}`)
+    await auditStaff(
+      call,
+      body.closed ? 'traffic.close_link' : 'traffic.open_link',
+      `link:${params.linkId}`,
+    )
     return link
   },
 })

@@ -2,11 +2,11 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import type { Sql, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { getCampaign } from './campaign.ts'
 import { getChannel } from './channel.ts'
 import { newCode } from './code.ts'
 import { channelClosed, linkNotFound } from './errors.ts'
-import { instant } from './words.ts'
 
 /** Who hands it out. Circles and sellers will be further ones. */
 export const linkOwners = ['channel', 'store', 'staff'] as const

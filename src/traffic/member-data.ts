@@ -1,8 +1,6 @@
 /** What traffic holds about a member. */
 import { sectionOf } from '#pool/rights/section.ts'
-import type { DataQuery, DataSection } from '#pool/rights/section.ts'
-
-type Counted = { total: number } & Record<string, unknown>
+import type { Counted, DataQuery, DataSection } from '#pool/rights/section.ts'
 
 export async function trafficData(query: DataQuery): Promise<DataSection[]> {
   return Promise.all([visits(query), invites(query)])

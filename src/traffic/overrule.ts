@@ -1,16 +1,14 @@
 /** Staff overrule the rules: they know of a bus of tourists, or that a channel sold them robots. */
-import { addMs, dayMs, startOfDay } from '#platform/clock.ts'
 import type { Sql, Tx } from '#platform/db.ts'
 import { tellSources, withClaimants } from './claim.ts'
 import { verdictOf } from './judge.ts'
 import type { Verdict } from './judge.ts'
+import { instantsOf } from './words.ts'
+import type { Days } from './words.ts'
 
-export type Overruling = {
+export type Overruling = Days & {
   channelId: string
   linkId: string | null
-  /** Days of China, both included. */
-  from: string
-  to: string
   /** What the visits are now. */
   was: Verdict
   /** What they shall be; `rules`: what the rules say, which undoes it. */
@@ -22,10 +20,10 @@ export type Overruling = {
 /** Answers how many visits it changed. Visits that are not judged yet are left alone. */
 export async function overrule(tx: Tx, of: Overruling): Promise<number> {
   const { channelId, linkId, was, verdict, by } = of
-  const [from, to] = [startOfDay(of.from), addMs(startOfDay(of.to), dayMs)]
+  const { from, until } = instantsOf(of)
   const visits = await tx<{ personId: string; at: Date; id: string; reasons: string[] }>`
     select person_id, at, id, reasons from traffic.visit
-    where channel_id = ${channelId} and at >= ${from} and at < ${to} and verdict = ${was}
+    where channel_id = ${channelId} and at >= ${from} and at < ${until} and verdict = ${was}
       and (${linkId}::uuid is null or link_id = ${linkId})
       and (overruled_by is not null or ${verdict} <> 'rules')
     order by person_id, at, id for update`
@@ -46,14 +44,14 @@ export async function overrule(tx: Tx, of: Overruling): Promise<number> {
 /** Visits of these days that staff decided on. */
 export async function countOverruled(
   db: Sql,
-  of: { channelId: string; from: string; to: string },
+  of: Days & { channelId: string },
 ): Promise<{ real: number; fake: number }> {
-  const [from, to] = [startOfDay(of.from), addMs(startOfDay(of.to), dayMs)]
+  const { from, until } = instantsOf(of)
   const [counts] = await db<{ real: number; fake: number }>`
     select count(*) filter (where verdict = 'real') as real,
       count(*) filter (where verdict = 'fake') as fake
     from traffic.visit
-    where channel_id = ${of.channelId} and at >= ${from} and at < ${to}
+    where channel_id = ${of.channelId} and at >= ${from} and at < ${until}
       and overruled_by is not null`
   return counts!
 }

@@ -1,10 +1,11 @@
 /** What arrives without a link: which words mean which channel, and which mean nothing yet. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import * as errors from './errors.ts'
-import { note } from './note.ts'
 import { addRule, listRules, listUnmapped, removeRule, SourceRule, sourceWord } from './source.ts'
-import { exampleId, instant } from './words.ts'
+import { exampleId } from './words.ts'
 
 const Word = z.string().max(200).transform(sourceWord)
 const Words = z.object({
@@ -52,7 +53,7 @@ export const postSourceRule = route({
     const { tx, body, now, actor } = call
     const rule = await addRule(tx, { ...body, by: actor.staffId, now })
     const { channelId, campaignId } = body
-    await note(call, 'add_source_rule', `channel:${channelId}`, { campaignId })
+    await auditStaff(call, 'traffic.add_source_rule', `channel:${channelId}`, { campaignId })
     return rule
   },
 })
@@ -67,7 +68,7 @@ export const postSourceRuleRemoval = route({
   example: { body: { source: 'xiaohongshu.com' } },
   handle: async (call) => {
     await removeRule(call.tx, call.body)
-    await note(call, 'remove_source_rule', 'sources')
+    await auditStaff(call, 'traffic.remove_source_rule', 'sources')
     return null
   },
 })

@@ -5,12 +5,12 @@
  */
 import { z } from 'zod'
 import { addMs, dayMs } from '#platform/clock.ts'
-import { isUniqueViolation, withSavepoint } from '#platform/db.ts'
 import type { Sql, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
+import { writeUnique } from '#platform/unique.ts'
 import { getCampaign } from './campaign.ts'
 import { getChannel } from './channel.ts'
 import { ruleTaken } from './errors.ts'
-import { instant } from './words.ts'
 
 export type Source = { source: string; medium: string; name: string }
 
@@ -68,19 +68,13 @@ export async function addRule(tx: Tx, rule: NewRule): Promise<SourceRuleRow> {
   const { source, medium, name, channelId, campaignId, by, now } = rule
   await getChannel(tx, channelId)
   if (campaignId) await getCampaign(tx, campaignId)
-  try {
-    const [written] = await withSavepoint(
-      tx,
-      () => tx<SourceRuleRow>`
-        insert into traffic.source_rule (source, medium, name, channel_id, campaign_id, made_at, made_by)
-        values (${source}, ${medium}, ${name}, ${channelId}, ${campaignId}, ${now}, ${by})
-        returning source, medium, name, channel_id, campaign_id, made_at`,
-    )
+  return writeUnique(tx, ruleTaken, async () => {
+    const [written] = await tx<SourceRuleRow>`
+      insert into traffic.source_rule (source, medium, name, channel_id, campaign_id, made_at, made_by)
+      values (${source}, ${medium}, ${name}, ${channelId}, ${campaignId}, ${now}, ${by})
+      returning source, medium, name, channel_id, campaign_id, made_at`
     return written!
-  } catch (error) {
-    if (isUniqueViolation(error)) throw ruleTaken()
-    throw error
-  }
+  })
 }
 
 export async function removeRule(tx: Tx, of: Source): Promise<void> {

@@ -19,7 +19,7 @@ export function traceOf(vault: Vault, of: { address: string; agent: string; now:
 }
 
 /** A home or an office: 256 addresses of IPv4, the 64 bits of a network of IPv6. */
-export function networkOf(address: string): string {
+function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:/i, '')
   if (isIPv4(plain)) return plain.split('.').slice(0, 3).join('.')
   return wholeIPv6(plain).split(':').slice(0, 4).join(':')
@@ -34,7 +34,7 @@ function wholeIPv6(address: string): string {
   return groups.map((group) => group.padStart(4, '0')).join(':')
 }
 
-export const tracesKeptMs = dayMs
+const tracesKeptMs = dayMs
 
 /** Takes away what is older than a day; answers how many went. */
 export async function forgetTraces(db: Db, now: Date): Promise<number> {

@@ -3,11 +3,12 @@ import { z } from 'zod'
 import { balancesOf } from '#ledger/balance.ts'
 import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import type { Db } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { SenderClass, senderClasses } from './classes.ts'
 import { bookOf, mondayOf, spentAccount } from './window.ts'
 
 export const AttentionReport = z.object({
-  asOf: z.date().transform((date) => date.toISOString()),
+  asOf: instant,
   /** Taken out of members' budgets, from the ledger. */
   used: z.array(z.object({ class: SenderClass, today: z.int(), thisWeek: z.int() })),
   days: z.array(

@@ -13,7 +13,7 @@ import { fits } from './purpose.ts'
 import type { Channel, ConsentChannel, Purpose } from './purpose.ts'
 
 /** For how long nobody asks again after a no. */
-export const askAgainAfterDays = 30
+const askAgainAfterDays = 30
 
 export type Consent = {
   personId: string

@@ -1,6 +1,7 @@
 /** How staff write to members, and how much attention there is. Each act is audited where it is done. */
 import { z } from 'zod'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { staleVersion } from '#platform/shop.ts'
 import { AttentionReport, readAttention } from './attention-report.ts'
 import * as errors from './errors.ts'
@@ -132,7 +133,7 @@ export const getOutreachPage = route({
       outreach: Outreach,
       template: Template,
       after: After,
-      asOf: z.date().transform((date) => date.toISOString()),
+      asOf: instant,
     }),
   ],
   errors: [errors.outreachNotFound],

@@ -1,6 +1,6 @@
 /** What a member sees and decides about being messaged. */
 import { z } from 'zod'
-import { dayOf, startOfDay } from '#platform/clock.ts'
+import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import type { Vault } from '#platform/vault.ts'
 import { mayAsk, mayMessage, mayProfile, personsOf } from './consent.ts'
@@ -100,7 +100,7 @@ export async function setQuietHours(
 }
 
 /** How long a link in a message ends what it came with. */
-const linkForMs = 400 * 86_400_000
+const linkForMs = 400 * dayMs
 
 const Unsubscribing = z.object({ p: z.uuid(), c: Channel })
 
@@ -109,11 +109,7 @@ export const unsubscribeToken = (
   vault: Vault,
   of: { memberId: string; channel: Channel; now: Date },
 ): string =>
-  vault.signToken(
-    'unsubscribe',
-    { p: of.memberId, c: of.channel },
-    new Date(of.now.getTime() + linkForMs),
-  )
+  vault.signToken('unsubscribe', { p: of.memberId, c: of.channel }, addMs(of.now, linkForMs))
 
 export function readUnsubscribeToken(vault: Vault, token: string, now: Date) {
   const claims = Unsubscribing.safeParse(vault.readToken('unsubscribe', token, now))

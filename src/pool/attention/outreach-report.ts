@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { findPosted } from '#ledger/balance.ts'
 import type { Db, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import type { Vault } from '#platform/vault.ts'
 import { mayMessage } from './consent.ts'
 import { outreachNotFound } from './errors.ts'
@@ -12,7 +13,6 @@ import { whyNot } from './send-batch.ts'
 import { budgetOf, findSettings } from './settings.ts'
 import { bookOf, windowsOf } from './window.ts'
 
-const instant = z.date().transform((date) => date.toISOString())
 const Counts = z.array(z.object({ outcome: z.string(), members: z.int() }))
 
 export const Outreach = z.object({
@@ -66,7 +66,7 @@ export async function getOutreach(db: Db, id: string): Promise<Row> {
   return row
 }
 
-export const followedDays = 7
+const followedDays = 7
 
 export const After = z.object({
   /** Members who opened it, of those whose doings may be kept under their name. */

@@ -64,7 +64,8 @@ export async function stopOutreach(tx: Tx, stop: { id: string } & Doer): Promise
     delete from pool.deferred_send where id = ${sendIdOf(stop.id)} returning 1`
   if (was.state !== 'sending' && waiting.length === 0) throw outreachEnded({ outreachId: stop.id })
   await tx`
-    update pool.outreach set state = 'stopped', ended_at = ${stop.now} where id = ${stop.id}`
+    update pool.outreach set state = 'stopped', after_id = null, ended_at = ${stop.now}
+    where id = ${stop.id}`
   await count(tx, stop.id, new Map([['stopped', waiting.length]]))
   await audit(tx, { ...doer(stop), act: 'pool.stop_outreach', subject: `outreach:${stop.id}` })
 }
@@ -82,7 +83,7 @@ export async function countAudience(db: Sql, segmentId: string | null): Promise<
 }
 
 /** The next of them, in the order of ids. */
-export async function findAudience(
+async function findAudience(
   db: Sql,
   of: { segmentId: string | null; afterId: string | null; limit: number },
 ): Promise<string[]> {
@@ -133,7 +134,7 @@ export async function sendOutreachPiece(db: Db, sends: Sends, now: Date): Promis
     await count(tx, outreach.id, outcomes)
     const isDone = memberIds.length < pieceSize
     await tx`
-      update pool.outreach set after_id = ${memberIds.at(-1) ?? outreach.afterId},
+      update pool.outreach set after_id = ${isDone ? null : memberIds.at(-1)!},
         state = ${isDone ? 'done' : 'sending'}, ended_at = ${isDone ? now : null}
       where id = ${outreach.id}`
     return memberIds.length

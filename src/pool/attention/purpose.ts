@@ -2,7 +2,7 @@
 import { z } from 'zod'
 
 /** To be told of offers; to have what one does here kept under one's own name. */
-export const purposes = ['marketing', 'profiling'] as const
+const purposes = ['marketing', 'profiling'] as const
 export const Purpose = z.enum(purposes)
 export type Purpose = z.output<typeof Purpose>
 

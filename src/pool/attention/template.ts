@@ -2,20 +2,13 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { audit } from '#platform/audit.ts'
+import { sql } from '#platform/db.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
+import { instant, line, shopLink } from '#platform/shapes.ts'
 import { staleVersion } from '#platform/shop.ts'
 import { doer } from '#platform/staff.ts'
 import type { Doer } from '#platform/staff.ts'
 import { templateNotFound } from './errors.ts'
-
-/** Marks that turn the direction of writing would turn the words around it, too. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^[^\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/u, 'has control characters')
 
 export const TemplateText = z.object({
   /** For staff only. */
@@ -24,22 +17,24 @@ export const TemplateText = z.object({
   titleEn: line(60),
   bodyZh: line(300),
   bodyEn: line(300),
-  link: z
-    .string()
-    .max(200)
-    .regex(/^\/(?!\/)[\x21-\x5b\x5d-\x7e]*$/, 'must begin with one / and stay inside the shop')
-    .nullable(),
+  link: shopLink.nullable(),
 })
 export type TemplateText = z.output<typeof TemplateText>
 
 export const Template = TemplateText.extend({
   id: z.uuid(),
   version: z.int(),
-  changedAt: z.date().transform((date) => date.toISOString()),
+  changedAt: instant,
   /** Words that went out stay as they were read. */
   isSent: z.boolean(),
 })
 type Row = z.input<typeof Template>
+
+/** By an outreach, which sends them for a while, or one by one by a journey or a board. */
+const isSent = sql`(exists (select from pool.outreach where template_id = template.id)
+  or exists (select from pool.send where template_id = template.id))`
+const columns = sql`id, name, title_zh, title_en, body_zh, body_en, link, version, changed_at,
+  ${isSent} as is_sent`
 
 export async function createTemplate(tx: Tx, template: TemplateText & Doer): Promise<string> {
   const { name, titleZh, titleEn, bodyZh, bodyEn, link, now, by } = template
@@ -64,14 +59,12 @@ export async function changeTemplate(
   change: TemplateText & Doer & { id: string; version: number },
 ): Promise<string> {
   const { id, version, name, titleZh, titleEn, bodyZh, bodyEn, link, now } = change
-  const [was] = await tx<{ version: number }>`
-    select version from pool.template where id = ${id} and status = 'live' for update`
+  const [was] = await tx<{ version: number; isSent: boolean }>`
+    select version, ${isSent} as is_sent from pool.template
+    where id = ${id} and status = 'live' for update`
   if (!was) throw templateNotFound({ templateId: id })
   if (was.version !== version) throw staleVersion({ version: was.version })
-  const [sent] = await tx`
-    select from pool.send where template_id = ${id}
-    union all select from pool.outreach where template_id = ${id} limit 1`
-  if (sent) {
+  if (was.isSent) {
     await tx`update pool.template set status = 'archived', changed_at = ${now} where id = ${id}`
     return createTemplate(tx, change)
   }
@@ -89,17 +82,14 @@ const templatesMax = 200
 /** Those that may be sent, the newest first; a shop has few. */
 export async function listTemplates(db: Db): Promise<Row[]> {
   return db<Row>`
-    select id, name, title_zh, title_en, body_zh, body_en, link, version, changed_at,
-      exists (select from pool.outreach where template_id = template.id) as is_sent
-    from pool.template where status = 'live' order by id desc limit ${templatesMax}`
+    select ${columns} from pool.template where status = 'live'
+    order by id desc limit ${templatesMax}`
 }
 
 /** Errors: templateNotFound. */
 export async function getTemplate(db: Sql, id: string): Promise<Row> {
   const [row] = await db<Row>`
-    select id, name, title_zh, title_en, body_zh, body_en, link, version, changed_at,
-      exists (select from pool.outreach where template_id = template.id) as is_sent
-    from pool.template where id = ${id}`
+    select ${columns} from pool.template where id = ${id}`
   if (!row) throw templateNotFound({ templateId: id })
   return row
 }

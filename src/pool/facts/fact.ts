@@ -10,7 +10,7 @@ export const browserKinds = [
   'shared', // a product
   'opened', // a message
 ] as const
-export const programKinds = [
+const programKinds = [
   'signed_up',
   'paid', // an order, with all of its money and without a topic
   'bought', // with a paid order: what it holds of one topic
@@ -22,7 +22,6 @@ export const programKinds = [
 ] as const
 export const factKinds = [...browserKinds, ...programKinds] as const
 
-export type BrowserKind = (typeof browserKinds)[number]
 export type FactKind = (typeof factKinds)[number]
 
 export type NewFact = {

@@ -99,7 +99,7 @@ async function writeTellings(
 }
 
 /** Why this fact is not taken, or null when it is. */
-export function whyNotTake(
+function whyNotTake(
   fact: BrowserFact,
   { memberId }: Pick<Telling, 'memberId'>,
   { topics, consenting, messages }: Known,

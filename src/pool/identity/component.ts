@@ -28,7 +28,7 @@ export function representatives(edges: Edge[], enrolledAt: EnrolledAt): Map<stri
 }
 
 /** Whether `one` goes before `other` when somebody has to stand for both. */
-export function isBefore(one: string, other: string, enrolledAt: EnrolledAt): boolean {
+function isBefore(one: string, other: string, enrolledAt: EnrolledAt): boolean {
   const [a, b] = [enrolledAt(one), enrolledAt(other)]
   if ((a === null) !== (b === null)) return a !== null
   if (a && b && a.getTime() !== b.getTime()) return a < b

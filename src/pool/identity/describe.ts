@@ -2,12 +2,11 @@
 import { z } from 'zod'
 import { sql } from '#platform/db.ts'
 import type { Db, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import type { Vault } from '#platform/vault.ts'
 import { Evidence, IdentityKind } from './evidence.ts'
 import { listIdentities } from './identity.ts'
 import { findRepresentatives } from './representative.ts'
-
-const instant = z.date().transform((date) => date.toISOString())
 
 export const PersonView = z.object({
   personId: z.uuid(),
@@ -94,7 +93,7 @@ type Pair = { a: string; b: string }
 type StoredMerge = Pair & Omit<z.input<typeof MergeView>, 'a' | 'b'>
 type StoredProposal = Pair & Omit<z.input<typeof ProposalView>, 'a' | 'b'>
 
-/** Newest first, by key; with `personId` those of that human only. */
+/** Newest first, by key; with `personIds` those of that human only. */
 export async function listMerges(
   db: Db,
   vault: Vault,

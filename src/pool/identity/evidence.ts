@@ -1,13 +1,7 @@
 /** Why two persons are held to be one: codes and ids, never a value. */
 import { z } from 'zod'
 
-export const identityKinds = [
-  'phone',
-  'email',
-  'wechat_openid',
-  'wechat_unionid',
-  'store_card',
-] as const
+const identityKinds = ['phone', 'email', 'wechat_openid', 'wechat_unionid', 'store_card'] as const
 export const IdentityKind = z.enum(identityKinds)
 export type IdentityKind = z.infer<typeof IdentityKind>
 

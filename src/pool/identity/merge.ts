@@ -59,7 +59,7 @@ export async function merge(tx: Tx, input: NewMerge & { isReviewed?: boolean }):
 }
 
 /** What must be looked at by a person before these are called one human. */
-export function whyNotJoin(
+function whyNotJoin(
   persons: number,
   phones: number,
 ): 'too_many_persons' | 'too_many_phones' | null {

@@ -1,5 +1,6 @@
 /** Who is one human with whom, for staff: what waits, what stands, and finding a person. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import {
   identityNotFound,
@@ -10,11 +11,16 @@ import {
   mergeRefused,
   proposalNotFound,
 } from '../errors.ts'
-import { note } from '../note.ts'
 import { attachIdentities, detachIdentity } from './attach.ts'
 import { decideProposal, reopenProposal } from './decide-proposal.ts'
-import { describePersons, listMerges, listProposals } from './describe.ts'
-import { MergeView, PersonView, ProposalView } from './describe.ts'
+import {
+  describePersons,
+  listMerges,
+  listProposals,
+  MergeView,
+  PersonView,
+  ProposalView,
+} from './describe.ts'
 import { IdentityKind } from './evidence.ts'
 import { findPersons } from './find-persons.ts'
 import { merge, undoMerge } from './merge.ts'
@@ -51,7 +57,7 @@ export const postMergeDecision = route({
     const by = `staff:${actor.staffId}`
     const { a, b, mergeId } = await decideProposal(tx, { ...params, ...body, by, now })
     const subject = `merge_proposal:${params.proposalId}`
-    await note(call, 'decide_merge', subject, { ...body, a, b, mergeId })
+    await auditStaff(call, 'pool.decide_merge', subject, { ...body, a, b, mergeId })
     return { mergeId }
   },
 })
@@ -67,7 +73,7 @@ export const postMergeReopening = route({
   handle: async (call) => {
     const { tx, now, actor, params } = call
     await reopenProposal(tx, { ...params, by: `staff:${actor.staffId}`, now })
-    await note(call, 'reopen_merge', `merge_proposal:${params.proposalId}`)
+    await auditStaff(call, 'pool.reopen_merge', `merge_proposal:${params.proposalId}`)
     return null
   },
 })
@@ -104,7 +110,7 @@ export const postMerge = route({
     if ('refused' in merged) throw mergeRefused({ why: merged.refused })
     const answer = { mergeId: null, proposalId: null }
     if ('proposalId' in merged) return { ...answer, proposalId: merged.proposalId }
-    if (merged.isNew) await note(call, 'merge', `merge:${merged.mergeId}`, body)
+    if (merged.isNew) await auditStaff(call, 'pool.merge', `merge:${merged.mergeId}`, body)
     return { ...answer, mergeId: merged.mergeId }
   },
 })
@@ -121,7 +127,7 @@ export const postMergeUndoing = route({
     const { tx, now, actor, params } = call
     const undone = await undoMerge(tx, { ...params, by: `staff:${actor.staffId}`, now })
     const { a, b, areStillJoined } = undone
-    await note(call, 'undo_merge', `merge:${params.mergeId}`, { a, b, areStillJoined })
+    await auditStaff(call, 'pool.undo_merge', `merge:${params.mergeId}`, { a, b, areStillJoined })
     return { areStillJoined }
   },
 })
@@ -138,7 +144,7 @@ export const postPersonSearch = route({
     const { tx, body, services } = call
     const found = await findPersons(tx, services.vault, body)
     const ids = found.map(({ memberId }) => memberId)
-    await note(call, 'search_person', `member:${ids[0] ?? 'none'}`, { kind: body.kind })
+    await auditStaff(call, 'pool.search_person', `member:${ids[0] ?? 'none'}`, { kind: body.kind })
     const persons = await describePersons(tx, services.vault, ids)
     return { items: [...persons.values()] }
   },
@@ -179,7 +185,7 @@ export const postMemberIdentity = route({
     }
     const proposalId = done!.outcome === 'proposed' ? done!.proposalId : null
     const facts = { kind: body.kind, outcome: done!.outcome, proposalId }
-    await note(call, 'add_identity', `member:${params.memberId}`, facts)
+    await auditStaff(call, 'pool.add_identity', `member:${params.memberId}`, facts)
     return { proposalId }
   },
 })
@@ -196,7 +202,7 @@ export const removeMemberIdentity = route({
   handle: async (call) => {
     const { tx, params } = call
     const { kind } = await detachIdentity(tx, params)
-    await note(call, 'remove_identity', `member:${params.memberId}`, { kind })
+    await auditStaff(call, 'pool.remove_identity', `member:${params.memberId}`, { kind })
     return null
   },
 })

@@ -8,6 +8,7 @@ import { attachIdentities } from '../identity/attach.ts'
 import { setTags } from '../profile/tags.ts'
 import { lockPhones } from '../sign-in-code.ts'
 import type { CleanRow } from './clean-row.ts'
+import { erasedAmong } from './erased.ts'
 import { fillFields } from './fill-fields.ts'
 import { indexesOf, matchRows } from './match-rows.ts'
 import type { Match } from './match-rows.ts'
@@ -22,13 +23,19 @@ export type Bringing = {
 }
 
 /**
+ * Rows of somebody who closed their account since are left out, and say so in their reasons.
+ *
  * What is known of a member is never written over, so the same rows again change nothing. Locks: what
  * people are known by, in one order, as sign-in does.
  */
 export async function applyRows(tx: Tx, vault: Vault, bringing: Bringing): Promise<Tally> {
   const { importId, rows, consentChannels, now } = bringing
   await lockPhones(tx, indexesOf(vault, rows))
-  const matches = await matchRows(tx, vault, rows)
+  const found = await matchRows(tx, vault, rows)
+  // Only now: who is gone after this is found closed by all that follows.
+  const erased = await erasedAmong(tx, vault, { importId, rows })
+  for (const row of erased) row.reasons.push('row:erased')
+  const matches = found.filter(({ row }) => !erased.has(row))
   const by = `import:${importId}`
   await enrolMembers(
     tx,

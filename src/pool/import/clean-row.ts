@@ -2,6 +2,7 @@
  * From the cells of a row to a person as we keep one: spelled in one way, with what was changed, or with
  * the reasons why the row cannot be taken. Nothing is guessed: a date that could be two days is refused.
  */
+import { addMs, dayMs } from '#platform/clock.ts'
 import type { IdentityKind } from '../identity/evidence.ts'
 import { Nickname } from '../member.ts'
 import { normalise } from '../identity/identity.ts'
@@ -42,6 +43,8 @@ export type CleanRow = {
 }
 
 const tagsMax = 20
+/** Nobody dealt with us before; what a cash desk without a clock wrote would be a month of facts each. */
+const dealtBackMs = 10_958 * dayMs
 const fenMax = 100_000_000_00
 
 /** Never throws: whatever is wrong with the row is in its reasons. */
@@ -66,7 +69,7 @@ export function cleanRow(row: FileRow, mapping: Mapping, now: Date): CleanRow {
     clean.reasons.push(`row:${row.fault}`)
     return clean
   }
-  if (row.cells.some((cell) => cell.includes('\uFFFD'))) clean.reasons.push('row:not_readable')
+  if (row.cells.some((cell) => /[\0\uFFFD]/.test(cell))) clean.reasons.push('row:not_readable')
   const cell = (field: Field) => (row.cells[mapping.columns[field] ?? -1] ?? '').trim()
   const read = <Value>(field: Field, reader: (text: string) => Value | Reason): Value | null => {
     const text = cell(field)
@@ -89,17 +92,21 @@ export function cleanRow(row: FileRow, mapping: Mapping, now: Date): CleanRow {
   if (clean.nickname === null && cell('nickname') !== '') clean.left.push('nickname')
   clean.gender = genderOf(cell('gender'))
   if (clean.gender === null && cell('gender') !== '') clean.left.push('gender')
-  const { dateOrder } = mapping
+  const writing = { order: mapping.dateOrder, daysFrom: row.daysFrom }
   clean.birthday = spelled(
     'birthday',
-    read('birthday', (text) => readDate(text, dateOrder, now)),
+    read('birthday', (text) => readDate(text, writing, now)),
   )
   clean.city = read(
     'city',
     (text) => FieldValue.city.safeParse(text).data ?? { reason: 'not_a_city' },
   )
   clean.tags = read('tags', readTags) ?? []
-  const instant = (field: Field) => read(field, (text) => readInstant(text, dateOrder, now))
+  const instant = (field: Field) =>
+    read(field, (text) => {
+      const at = readInstant(text, writing, now)
+      return at instanceof Date && at < addMs(now, -dealtBackMs) ? { reason: 'too_old' } : at
+    })
   clean.registeredAt = instant('registeredAt')
   // One without the other is no consent.
   const consentAt = instant('consentAt')

@@ -10,6 +10,8 @@ export type FileRow = {
   cells: string[]
   /** It could not be read as a row; its text is the one cell. */
   fault?: 'quote_not_closed' | 'row_too_long'
+  /** From when a number that is a day counts; 1900 where it is not said. */
+  daysFrom?: 1900 | 1904
 }
 
 export type Delimiter = ',' | ';' | '\t'

@@ -11,6 +11,11 @@ export const importPart = domainError(
   409,
   'This part of the file is not of the length it should be, or is another than before.',
 )
+export const importTooLarge = domainError(
+  'import_too_large',
+  413,
+  'The file is longer than one import may be. Divide it, with the row of titles in each part.',
+)
 export const importColumns = domainError(
   'import_columns',
   422,
@@ -25,5 +30,5 @@ export const sheetBroken = domainError('sheet_broken', 422, 'The XLSX workbook i
 export const sheetTooLarge = domainError(
   'sheet_too_large',
   422,
-  'The XLSX workbook unpacks to more than can be read. Save it as CSV.',
+  'The XLSX workbook is longer, or unpacks to more, than can be read. Save it as CSV.',
 )

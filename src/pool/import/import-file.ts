@@ -30,7 +30,14 @@ const placeOf = (importId: string, number: number) => ({
   rowId: `${importId}:${number}`,
 })
 
-export type PackedPart = { bytes: number; packed: Buffer; digestText: string; isUtf8: boolean }
+export type PackedPart = {
+  bytes: number
+  packed: Buffer
+  digestText: string
+  isUtf8: boolean
+  /** It begins as a workbook does. */
+  isZip: boolean
+}
 
 /** Before any transaction: packing takes a while. */
 export async function packPart(bytes: Buffer): Promise<PackedPart> {
@@ -40,12 +47,14 @@ export async function packPart(bytes: Buffer): Promise<PackedPart> {
     packed,
     digestText: bytes.toString('base64'),
     isUtf8: couldBeUtf8(bytes),
+    isZip: isZip(bytes),
   }
 }
 
 /**
  * Keeps a part. The same part again changes nothing. Errors: importPart (another part stands there, or
- * it is not as long as it should be: all are of `partBytes`, the last of what remains).
+ * it is not as long as it should be: all are of `partBytes`, the last of what remains), sheetTooLarge
+ * with the first part of a workbook that is too long, before the others are sent.
  */
 export async function keepPart(
   tx: Tx,
@@ -55,6 +64,7 @@ export async function keepPart(
   const { importId, fileBytes, number, part } = of
   const expected = Math.min(partBytes, fileBytes - number * partBytes)
   if (part.bytes !== expected) throw importPart({ number, expected })
+  if (number === 0 && part.isZip) refuseLongBook(fileBytes)
   const digest = vault.digest('member import', part.digestText)
   const cipher = vault.seal(placeOf(importId, number), part.packed.toString('base64'))
   await tx`
@@ -122,8 +132,8 @@ export function openBytes(
 /** Errors: importUnreadable (neither kind), sheetTooLarge (a workbook that is too long). */
 export async function formatOf(file: Bytes, isUtf8: boolean): Promise<FileFormat> {
   const head = await file.read(0, 64 * 1_024)
-  if (head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]))) {
-    if (file.size > workbookBytesMax) throw sheetTooLarge({ bytesMax: workbookBytesMax })
+  if (isZip(head)) {
+    refuseLongBook(file.size)
     return { kind: 'xlsx', encoding: 'utf-8', delimiter: ',' }
   }
   // The workbook of old, a PDF, a picture.
@@ -131,7 +141,8 @@ export async function formatOf(file: Bytes, isUtf8: boolean): Promise<FileFormat
     throw importUnreadable()
   const encoding = encodingOf(head, isUtf8)
   const text = new TextDecoder(encoding).decode(head)
-  if (text.includes('\0')) throw importUnreadable()
+  // Now and then one is a bad row; many of them are no text.
+  if (text.split('\0').length > 5 + text.length / 100) throw importUnreadable()
   const [titles = ''] = /^[^\r\n]*/.exec(text) ?? []
   const cells = (delimiter: string) => titles.split(delimiter).length
   const delimiters = [',', ';', '\t'] as const
@@ -139,15 +150,34 @@ export async function formatOf(file: Bytes, isUtf8: boolean): Promise<FileFormat
   return { kind: 'csv', encoding, delimiter }
 }
 
+const isZip = (bytes: Buffer) => bytes.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4]))
+
+function refuseLongBook(fileBytes: number): void {
+  if (fileBytes > workbookBytesMax) throw sheetTooLarge({ bytesMax: workbookBytesMax })
+}
+
 const first32 = (bytes: Buffer) => (bytes.length >= 4 ? bytes.readUInt32BE(0) : 0)
+
+/** GBK never happens to be UTF-8 for so many characters, with hardly one that is broken. */
+function isSurelyUtf8(bytes: Buffer): boolean {
+  const beyondAscii = bytes.toString('utf8').replaceAll(/[\0-\x7f]/g, '')
+  const broken = beyondAscii.split('\uFFFD').length - 1
+  return beyondAscii.length >= 20 && broken * 20 <= beyondAscii.length
+}
 
 function encodingOf(bytes: Buffer, isUtf8: boolean): FileFormat['encoding'] {
   const [first, second] = bytes
   if (first === 0xff && second === 0xfe) return 'utf-16le'
   if (first === 0xfe && second === 0xff) return 'utf-16be'
-  // Without a mark the commas of the first line tell: half of each is a NUL.
-  const nul = bytes.subarray(0, 4_096).indexOf(0)
-  if (nul >= 0) return nul % 2 === 1 ? 'utf-16le' : 'utf-16be'
+  // One byte that was damaged far below must not turn all the others into another writing.
+  if (first === 0xef && second === 0xbb) return 'utf-8'
+  if (isSurelyUtf8(bytes)) return 'utf-8'
+  // Without a mark the commas and line breaks tell: one and the same half of each is a NUL.
+  const head = bytes.subarray(0, 4_096)
+  const [even, odd] = [0, 1].map((half) => head.filter((byte, at) => byte === 0 && at % 2 === half))
+  const [nuls, others] = [Math.max(even!.length, odd!.length), Math.min(even!.length, odd!.length)]
+  if (others === 0 && nuls >= Math.max(2, head.length / 50))
+    return odd!.length > 0 ? 'utf-16le' : 'utf-16be'
   return isUtf8 ? 'utf-8' : 'gb18030'
 }
 

@@ -6,7 +6,7 @@ import type { Tx } from '#platform/db.ts'
 import { Pieces, route } from '#platform/route.ts'
 import { Mapping } from './columns.ts'
 import * as errors from './errors.ts'
-import { fileBytesMax, packPart, partBytes } from './import-file.ts'
+import { packPart, partBytes } from './import-file.ts'
 import * as imports from './member-import.ts'
 
 const { MemberImport, Preview } = imports
@@ -27,8 +27,9 @@ export const postMemberImport = route({
   path: '/console/member-imports',
   summary: 'Begin an import: a CSV or XLSX file of so many bytes will come in parts',
   auth: 'staff:members.import',
-  body: z.object({ bytes: z.int().min(1).max(fileBytesMax) }),
+  body: z.object({ bytes: z.int().min(1) }),
   answers: [201, z.object({ id: z.uuid(), partBytes: z.int() })],
+  errors: [errors.importTooLarge],
   handle: async (call) => {
     const { tx, now, actor, body } = call
     const id = await imports.createImport(tx, { ...body, staffId: actor.staffId, now })
@@ -48,7 +49,7 @@ export const putMemberImportPart = route({
   takesLong: true,
   upload: { bytesMax: partBytes, read: packPart },
   answers: [200, z.object({ number: z.int() })],
-  errors: [errors.importNotFound, errors.importState, errors.importPart],
+  errors: [errors.importNotFound, errors.importState, errors.importPart, errors.sheetTooLarge],
   handle: async ({ db, params, upload: part, services: { vault } }) => {
     await db.begin((tx) => imports.keepImportPart(tx, vault, { ...params, part }))
     return { number: params.number }

@@ -72,7 +72,7 @@ async function findKnown(db: Sql, vault: Vault, rows: CleanRow[]): Promise<Map<s
 }
 
 /** Each once, in one order: whoever locks them waits for others and never in turn. */
-export function indexesOf(vault: Vault, rows: CleanRow[]): Buffer[] {
+export function indexesOf(vault: Vault, rows: Pick<CleanRow, 'identities'>[]): Buffer[] {
   const byHex = new Map<string, Buffer>()
   for (const row of rows)
     for (const { kind, value } of row.identities) {

@@ -6,10 +6,21 @@ import { csvRow } from '#platform/csv.ts'
 import { json } from '#platform/db.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
 import type { Vault } from '#platform/vault.ts'
+import { cleanRow } from './clean-row.ts'
 import { canRecognise, guessMapping, Mapping } from './columns.ts'
-import { importColumns, importNotFound, importState } from './errors.ts'
-import { FileFormat, formatOf, keepPart, openBytes, partBytes, rowsOf } from './import-file.ts'
+import { erasedAmong } from './erased.ts'
+import { importColumns, importNotFound, importState, importTooLarge } from './errors.ts'
+import {
+  FileFormat,
+  fileBytesMax,
+  formatOf,
+  keepPart,
+  openBytes,
+  partBytes,
+  rowsOf,
+} from './import-file.ts'
 import type { PackedPart } from './import-file.ts'
+import { bookOf } from './xlsx-rows.ts'
 import { ImportReport } from './tally.ts'
 
 export const importStates = [
@@ -48,11 +59,13 @@ const keptForMs = 7 * dayMs
 /** More of them than can be told at once are told when those have come. */
 const missingShown = 200
 
+/** Errors: importTooLarge, before anything of the file is sent. */
 export async function createImport(
   tx: Tx,
   wanted: { bytes: number; staffId: string; now: Date },
 ): Promise<string> {
   const { bytes, staffId, now } = wanted
+  if (bytes > fileBytesMax) throw importTooLarge({ bytesMax: fileBytesMax })
   const id = randomUUIDv7()
   await tx`
     insert into pool.member_import (id, status, bytes, made_by, made_at, expires_at)
@@ -60,7 +73,7 @@ export async function createImport(
   return id
 }
 
-/** Errors: importNotFound, importState, importPart. */
+/** Errors: importNotFound, importState, importPart, sheetTooLarge. */
 export async function keepImportPart(
   tx: Tx,
   vault: Vault,
@@ -109,6 +122,8 @@ export async function listImports(db: Db, limit: number): Promise<z.input<typeof
 
 export const Preview = z.object({
   format: FileFormat,
+  /** Of a workbook: the sheet that is read, and how many are not. */
+  sheet: z.object({ name: z.string(), others: z.int() }).nullable(),
   rows: z.array(z.object({ line: z.int(), cells: z.array(z.string()) })),
   guess: Mapping,
 })
@@ -130,7 +145,13 @@ export async function previewImport(
     rows.push({ line, cells: cells.map((cell) => cell.slice(0, cellShown)) })
     if (rows.length > previewRows) break
   }
-  return { format, rows, guess: found.mapping ?? guessMapping(rows[0]?.cells ?? []) }
+  const book = format.kind === 'xlsx' ? await bookOf(file) : null
+  return {
+    format,
+    sheet: book && { name: book.name, others: book.others },
+    rows,
+    guess: found.mapping ?? guessMapping(rows[0]?.cells ?? []),
+  }
 }
 
 const isUtf8 = async (db: Sql, importId: string): Promise<boolean> => {
@@ -161,7 +182,7 @@ export async function checkImport(
       worked_until = null
     where id = ${importId} and status = ${found.status} returning 1`
   if (moved.length === 0) throw importState()
-  await tx`delete from pool.member_import_seen where import_id = ${importId}`
+  await tx`delete from pool.member_import_seen where import_id = ${importId} and line > 0`
   await tx`delete from pool.member_import_fault where import_id = ${importId}`
 }
 
@@ -210,6 +231,7 @@ export async function forgetImports(db: Db, now: Date): Promise<void> {
       select id from pool.member_import
       where expires_at <= ${now} and (
         exists (select from pool.member_import_part where import_id = member_import.id)
+        or exists (select from pool.member_import_seen where import_id = member_import.id)
         or exists (select from pool.member_import_fault where import_id = member_import.id))
       order by id limit 20 for update skip locked`
     for (const { id } of over) await forgetImport(tx, id, now)
@@ -222,18 +244,26 @@ export const faultPlace = (importId: string, line: number) => ({
   rowId: `${importId}:${line}`,
 })
 
-/** The rows that were not taken, as they stood there, with the reason before: corrected they can come again. */
+/**
+ * The rows that were not taken, as they stood there, with the reason before: corrected they can come
+ * again. Without those of who is gone since.
+ */
 export async function* badRows(db: Db, vault: Vault, importId: string): AsyncGenerator<string> {
+  const { mapping } = await getImport(db, importId)
   for (let after = 0; ;) {
     const rows = await db<{ line: number; reasons: string[]; cipher: Buffer }>`
       select line, reasons, cipher from pool.member_import_fault
       where import_id = ${importId} and line > ${after} order by line limit 500`
     if (rows.length === 0) return
-    yield rows
-      .map(({ line, reasons, cipher }) => {
-        const cells = JSON.parse(vault.open(faultPlace(importId, line), cipher)) as string[]
-        return csvRow([line, reasons.join(' '), ...cells])
-      })
+    const bad = rows.map(({ line, reasons, cipher }) => {
+      const cells = JSON.parse(vault.open(faultPlace(importId, line), cipher)) as string[]
+      const { identities } = cleanRow({ line, cells }, mapping!, new Date(0))
+      return { line, reasons, cells, identities }
+    })
+    const erased = await erasedAmong(db, vault, { importId, rows: bad })
+    yield bad
+      .filter((row) => !erased.has(row))
+      .map(({ line, reasons, cells }) => csvRow([line, reasons.join(' '), ...cells]))
       .join('')
     after = rows.at(-1)!.line
   }

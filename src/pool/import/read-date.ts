@@ -2,17 +2,24 @@
 import { dayMs } from '#platform/clock.ts'
 
 type Reason = { reason: string }
-type Order = 'dmy' | 'mdy' | null
+
+/** How a file writes its dates. */
+export type Writing = {
+  /** What 03/04/2023 means. */
+  order: 'dmy' | 'mdy' | null
+  /** From when a number counts days. */
+  daysFrom?: 1900 | 1904 | undefined
+}
 
 /** `2023-05-06`. Not after today, not before 1900. */
-export function readDate(text: string, order: Order, now: Date): string | Reason {
-  const at = readInstant(text, order, now)
+export function readDate(text: string, writing: Writing, now: Date): string | Reason {
+  const at = readInstant(text, writing, now)
   return at instanceof Date ? new Date(at.getTime() + aheadMs).toISOString().slice(0, 10) : at
 }
 
 /** Without a zone it is China's time, without a time the day's beginning. */
-export function readInstant(text: string, order: Order, now: Date): Date | Reason {
-  const at = instantOf(text.normalize('NFKC').trim(), order)
+export function readInstant(text: string, writing: Writing, now: Date): Date | Reason {
+  const at = instantOf(text.normalize('NFKC').trim(), writing)
   if (!(at instanceof Date)) return at
   if (Number.isNaN(at.getTime()) || at.getTime() < earliest) return { reason: 'not_a_date' }
   return at > now ? { reason: 'in_the_future' } : at
@@ -25,7 +32,7 @@ const time = /(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?/.source
 const yearFirst = new RegExp(`^(\\d{4})[-/.年](\\d{1,2})[-/.月](\\d{1,2})日?${time}$`)
 const yearLast = new RegExp(`^(\\d{1,2})[-/.](\\d{1,2})[-/.](\\d{4})${time}$`)
 
-function instantOf(text: string, order: Order): Date | Reason {
+function instantOf(text: string, { order, daysFrom = 1900 }: Writing): Date | Reason {
   if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)) return new Date(text)
   const packed = /^(\d{4})(\d\d)(\d\d)$/.exec(text)
   if (packed) return chinaTime(packed.slice(1).map(Number))
@@ -40,9 +47,10 @@ function instantOf(text: string, order: Order): Date | Reason {
     const [month, day] = isDayFirst ? [two!, one!] : [one!, two!]
     return chinaTime([year!, month, day, ...clock])
   }
-  // A spreadsheet counts days since the last but one of 1899.
-  if (/^\d{1,5}(\.\d+)?$/.test(text) && Number(text) >= 61)
-    return new Date(Math.round(Number(text) * 86_400) * 1_000 - 25_569 * dayMs - aheadMs)
+  // A spreadsheet counts days since the last but one of 1899, or since the first of 1904.
+  const days = Number(text) + (daysFrom === 1904 ? 1_462 : 0)
+  if (/^\d{1,5}(\.\d+)?$/.test(text) && days >= 61)
+    return new Date(Math.round(days * 86_400) * 1_000 - 25_569 * dayMs - aheadMs)
   return { reason: 'not_a_date' }
 }
 

@@ -11,6 +11,7 @@ import type { Db, Tx } from '#platform/db.ts'
 import { isRefusal } from '#platform/errors.ts'
 import type { Vault } from '#platform/vault.ts'
 import { applyRows } from './apply-rows.ts'
+import { erasedAmong } from './erased.ts'
 import { cleanRow } from './clean-row.ts'
 import type { CleanRow } from './clean-row.ts'
 import type { Mapping } from './columns.ts'
@@ -23,8 +24,8 @@ import { orderKeyOf } from './past-order.ts'
 import { addReports, emptyReport, emptyTally, reportOf } from './tally.ts'
 import type { ImportReport, Tally } from './tally.ts'
 
-/** About as many as are written in fifty milliseconds: others wait no longer than that for a lock. */
-const pieceRows = { checking: 500, importing: 100 }
+/** About as many as are written in a tenth of a second: others wait no longer than that for a lock. */
+const pieceRows = { checking: 500, importing: 250 }
 const leaseMs = 30_000
 const turnMs = 1_000
 
@@ -116,10 +117,11 @@ export function createImporter(db: Db, vault: Vault, clock: Clock): Importer {
         from pool.member_import
         where id = ${task.id} and status = ${task.status} and rows_read = ${file.rowsRead}
           and mapping = ${json(task.mapping)}::jsonb
-        for update`
+        for no key update`
       if (!mine) return false
       const isCheck = task.status === 'checking'
-      const found = await (isCheck ? checkPiece : bringPiece)(tx, { vault, task, rows, now })
+      const known = rememberIndexes(vault)
+      const found = await (isCheck ? checkPiece : bringPiece)(tx, { vault: known, task, rows, now })
       const report = addReports(mine.report ?? emptyReport, found)
       await (isCheck ? noteChecked : noteBrought)(tx, task.id, {
         report,
@@ -141,9 +143,12 @@ type Noted = { report: ImportReport; rowsRead: number; isLast: boolean; now: Dat
 
 async function checkPiece(tx: Tx, piece: Piece): Promise<ImportReport> {
   const { vault, task, rows } = piece
-  await noteSeen(tx, piece)
-  const repeated = await findRepeated(tx, piece)
-  const { sound, bad } = sorted(rows)
+  // Nothing more is kept of who is gone, not even that their row was bad.
+  const erased = await erasedAmong(tx, vault, { importId: task.id, rows })
+  const staying = rows.filter((row) => !erased.has(row))
+  const isEarlier = await noteSeen(tx, { ...piece, rows: staying })
+  const repeated = tellRepeated(vault, staying, isEarlier)
+  const { sound, bad } = sorted(staying)
   if (bad.length > 0)
     await tx`
       insert into pool.member_import_fault (import_id, line, reasons, cipher)
@@ -167,16 +172,21 @@ async function checkPiece(tx: Tx, piece: Piece): Promise<ImportReport> {
     consents: sound.filter((row) => row.consentAt).length * task.mapping.consentChannels.length,
     tags: sound.reduce((sum, row) => sum + row.tags.length, 0),
   }
-  return reportOf({ sound, bad, repeated: repeated.size }, tally)
+  for (const row of erased) row.reasons = ['row:erased']
+  return reportOf({ sound, bad: [...bad, ...erased], repeated: repeated.size }, tally)
 }
 
 async function bringPiece(tx: Tx, piece: Piece): Promise<ImportReport> {
   const { vault, task, rows, now } = piece
-  const repeated = await findRepeated(tx, piece)
-  const { sound, bad } = sorted(rows)
-  const { consentChannels } = task.mapping
-  const tally = await applyRows(tx, vault, { importId: task.id, rows: sound, consentChannels, now })
-  return reportOf({ sound, bad, repeated: repeated.size }, tally)
+  const repeated = tellRepeated(vault, rows, await findSeen(tx, piece))
+  const { sound: wanted } = sorted(rows)
+  const bringing = {
+    importId: task.id,
+    rows: wanted,
+    consentChannels: task.mapping.consentChannels,
+  }
+  const tally = await applyRows(tx, vault, { ...bringing, now })
+  return reportOf({ ...sorted(rows), repeated: repeated.size }, tally)
 }
 
 const sorted = (rows: CleanRow[]) => ({
@@ -184,36 +194,61 @@ const sorted = (rows: CleanRow[]) => ({
   bad: rows.filter((row) => row.reasons.length > 0),
 })
 
-/** Where in the file each phone, card and order stands first. */
-async function noteSeen(tx: Tx, { vault, task, rows }: Piece): Promise<void> {
-  const marks = sorted(rows).sound.flatMap((row) =>
-    marksOf(vault, row).map((index) => ({ index, line: row.line })),
-  )
-  await tx`
+type IsEarlier = (index: Buffer, row: CleanRow) => boolean
+
+/** Keeps where in the file each phone, card and order stands first. */
+async function noteSeen(tx: Tx, piece: Piece): Promise<IsEarlier> {
+  const { vault, task, rows } = piece
+  const firstOf = new Map<string, { index: Buffer; line: number }>()
+  for (const row of sorted(rows).sound)
+    for (const index of marksOf(vault, row)) {
+      const mark = index.toString('hex')
+      if (!firstOf.has(mark)) firstOf.set(mark, { index, line: row.line })
+    }
+  const marks = [...firstOf.values()]
+  const noted = await tx`
     insert into pool.member_import_seen (import_id, blind_index, line)
-    select ${task.id}, blind_index, min(line) from unnest(
+    select ${task.id}, blind_index, line from unnest(
       ${marks.map((one) => one.index)}::bytea[], ${marks.map((one) => one.line)}::int[])
-      as new (blind_index, line) group by blind_index
-    on conflict do nothing`
+      as new (blind_index, line)
+    on conflict do nothing returning 1`
+  // Mostly nobody of this piece was met before, and there is nothing to look for.
+  if (noted.length < marks.length) return findSeen(tx, piece)
+  return (index, row) => (firstOf.get(index.toString('hex'))?.line ?? row.line) < row.line
+}
+
+async function findSeen(tx: Tx, { vault, task, rows }: Piece): Promise<IsEarlier> {
+  const marks = sorted(rows).sound.flatMap((row) => marksOf(vault, row))
+  const seen = await tx<{ blindIndex: Buffer; line: number }>`
+    select blind_index, line from pool.member_import_seen
+    where import_id = ${task.id} and line > 0 and blind_index = any(${marks}::bytea[])`
+  const lineOf = new Map(seen.map((one) => [one.blindIndex.toString('hex'), one.line]))
+  return (index, row) => (lineOf.get(index.toString('hex')) ?? row.line) < row.line
 }
 
 /** Rows about somebody of an earlier row. One whose order stands in an earlier row is bad. */
-async function findRepeated(tx: Tx, { vault, task, rows }: Piece): Promise<Set<CleanRow>> {
-  const { sound } = sorted(rows)
-  const marks = sound.flatMap((row) => marksOf(vault, row))
-  const seen = await tx<{ blindIndex: Buffer; line: number }>`
-    select blind_index, line from pool.member_import_seen
-    where import_id = ${task.id} and blind_index = any(${marks}::bytea[])`
-  const lineOf = new Map(seen.map((one) => [one.blindIndex.toString('hex'), one.line]))
-  const isEarlier = (index: Buffer, row: CleanRow) =>
-    (lineOf.get(index.toString('hex')) ?? row.line) < row.line
+function tellRepeated(vault: Vault, rows: CleanRow[], isEarlier: IsEarlier): Set<CleanRow> {
   const repeated = new Set<CleanRow>()
-  for (const row of sound) {
+  for (const row of sorted(rows).sound) {
     if (row.order && isEarlier(orderKeyOf(vault, row, row.order), row))
       row.reasons.push('order:twice')
     else if (indexesOf(vault, [row]).some((index) => isEarlier(index, row))) repeated.add(row)
   }
   return repeated
+}
+
+/** A row's ids are asked for again and again; each is worked out once in a piece. */
+function rememberIndexes(vault: Vault): Vault {
+  const known = new Map<string, Buffer>()
+  return {
+    ...vault,
+    blindIndex(kind, value) {
+      const name = `${kind} ${value}`
+      const index = known.get(name) ?? vault.blindIndex(kind, value)
+      known.set(name, index)
+      return index
+    },
+  }
 }
 
 const marksOf = (vault: Vault, row: CleanRow): Buffer[] => [
@@ -238,5 +273,5 @@ async function noteBrought(tx: Tx, id: string, { report, rowsRead, isLast, now }
     where id = ${id}`
   if (!isLast) return
   await tx`delete from pool.member_import_part where import_id = ${id}`
-  await tx`delete from pool.member_import_seen where import_id = ${id}`
+  await tx`delete from pool.member_import_seen where import_id = ${id} and line > 0`
 }

@@ -1,10 +1,13 @@
 /**
- * Rows of the first sheet of an XLSX file. Only what a table of people needs is read: shared texts and
+ * Rows of the first sheet of an XLSX file that is shown. Only what a table of people needs is read: shared texts and
  * cells. A formula is never computed: its cell is what the spreadsheet showed when it was saved.
  */
 import { sheetBroken, sheetTooLarge } from './errors.ts'
 import { cellsMax } from './csv-rows.ts'
 import type { FileRow } from './csv-rows.ts'
+import { readBook } from './xlsx-book.ts'
+import type { Book } from './xlsx-book.ts'
+import { elementsIn, insideOf, without, xmlText } from './xlsx-text.ts'
 import { readEntries, unpack } from './zip.ts'
 import type { Bytes, Entry } from './zip.ts'
 
@@ -17,8 +20,7 @@ const textMax = 4_000
 /** Errors: sheetBroken, sheetTooLarge. */
 export async function* xlsxRows(file: Bytes): AsyncGenerator<FileRow> {
   const entries = await readEntries(file)
-  const sheet = firstSheet(entries)
-  if (!sheet) throw sheetBroken()
+  const { sheet, daysFrom } = await readBook(file, entries)
   const shared = entries.get('xl/sharedStrings.xml')
   const texts = shared ? await readTexts(file, shared) : []
   let lines = 0
@@ -26,15 +28,13 @@ export async function* xlsxRows(file: Bytes): AsyncGenerator<FileRow> {
     lines++
     const line = Number(/^<row\b[^>]*?\sr="(\d{1,7})"/.exec(row)?.[1] ?? lines)
     const cells = cellsOf(row, texts)
-    if (cells.some((cell) => cell.trim() !== '')) yield { line, cells }
+    if (cells.some((cell) => cell.trim() !== '')) yield { line, cells, daysFrom }
   }
 }
 
-function firstSheet(entries: Map<string, Entry>): Entry | undefined {
-  const numbered = [...entries.values()]
-    .map((entry) => ({ entry, number: /^xl\/worksheets\/sheet(\d+)\.xml$/.exec(entry.name)?.[1] }))
-    .filter(({ number }) => number !== undefined)
-  return numbered.toSorted((a, b) => Number(a.number) - Number(b.number))[0]?.entry
+/** Which sheet they are of, and how many there are beside it. */
+export async function bookOf(file: Bytes): Promise<Book> {
+  return readBook(file, await readEntries(file))
 }
 
 async function readTexts(file: Bytes, shared: Entry): Promise<string[]> {
@@ -59,12 +59,11 @@ async function* text(
 }
 
 /**
- * Elements of that name, whole. A document type is refused: it could declare entities that grow. An
+ * Elements of that name, whole, with or without the prefix that some programs write. A document type is refused: it could declare entities that grow. An
  * element that does not end soon is no row.
  */
 async function* elements(pieces: AsyncIterable<string>, name: string): AsyncGenerator<string> {
-  const open = new RegExp(`<${name}(?=[\\s/>])`, 'g')
-  const close = `</${name}>`
+  const open = new RegExp(`<(\\w{1,8}:)?${name}(?=[\\s/>])`, 'g')
   let rest = ''
   for await (const piece of pieces) {
     rest += piece
@@ -72,11 +71,13 @@ async function* elements(pieces: AsyncIterable<string>, name: string): AsyncGene
     let done = 0
     for (;;) {
       open.lastIndex = done
-      const start = open.exec(rest)?.index
-      if (start === undefined) {
+      const opened = open.exec(rest)
+      if (!opened) {
         done = Math.max(done, rest.length - 16) // the name may be cut in two
         break
       }
+      const { index: start, 1: prefix = '' } = opened
+      const close = `</${prefix}${name}>`
       const head = rest.indexOf('>', start)
       const isEmpty = head > 0 && rest[head - 1] === '/'
       const end = isEmpty ? head + 1 : head < 0 ? -1 : rest.indexOf(close, head)
@@ -86,7 +87,8 @@ async function* elements(pieces: AsyncIterable<string>, name: string): AsyncGene
         break
       }
       done = isEmpty ? end : end + close.length
-      yield rest.slice(start, done)
+      const element = rest.slice(start, done)
+      yield prefix === '' ? element : element.replaceAll(/<(\/?)\w{1,8}:/g, '<$1')
     }
     rest = rest.slice(done)
   }
@@ -95,15 +97,12 @@ async function* elements(pieces: AsyncIterable<string>, name: string): AsyncGene
 function cellsOf(row: string, texts: string[]): string[] {
   const cells: string[] = []
   let place = 0
-  for (const [cell, attributes = '', inside = ''] of row.matchAll(
-    /<c\b([^>]*?)(?:\/>|>([^]*?)<\/c>)/g,
-  )) {
-    if (cell === '') continue
-    const at = /\sr="([A-Z]{1,3})\d+"/.exec(attributes)?.[1]
+  for (const { head, inside } of elementsIn(row, 'c')) {
+    const at = /\sr="([A-Z]{1,3})\d+"/.exec(head)?.[1]
     place = at ? columnNumber(at) : place
     if (place < cellsMax) {
       while (cells.length < place) cells.push('')
-      cells[place] = valueOf(/\st="(\w+)"/.exec(attributes)?.[1] ?? 'n', inside, texts)
+      cells[place] = valueOf(/\st="(\w+)"/.exec(head)?.[1] ?? 'n', inside, texts)
     }
     place++
   }
@@ -116,15 +115,15 @@ const columnNumber = (letters: string) =>
 
 function valueOf(type: string, inside: string, texts: string[]): string {
   if (type === 'inlineStr') return textOf(inside)
-  const value = /<v\b[^>]*>([^]*?)<\/v>/.exec(inside)?.[1]
-  const formula = /<f\b[^>]*>([^]*?)<\/f>/.exec(inside)?.[1]
-  if (value === undefined) return formula === undefined ? '' : `=${plain(formula)}`
+  const value = insideOf(inside, 'v')
+  const formula = insideOf(inside, 'f')
+  if (value === undefined) return formula === undefined ? '' : `=${xmlText(formula)}`
   if (type === 's') {
     const shared = texts[Number(value)]
     if (shared === undefined) throw sheetBroken()
     return shared
   }
-  return type === 'n' ? digitsOf(plain(value)) : plain(value)
+  return type === 'n' ? digitsOf(xmlText(value)) : xmlText(value)
 }
 
 /** Spreadsheets write a phone as `1.3800138E10`; the number is whole all the same. */
@@ -136,17 +135,7 @@ function digitsOf(value: string): string {
 
 /** Of a shared or inline text: its runs one after the other, without how they are to be spoken. */
 function textOf(element: string): string {
-  const spoken = element.replaceAll(/<rPh\b[^]*?<\/rPh>/g, '')
   let all = ''
-  for (const [, run = ''] of spoken.matchAll(/<t\b[^>/]*>([^]*?)<\/t>/g)) all += plain(run)
+  for (const { inside } of elementsIn(without(element, 'rPh'), 't')) all += xmlText(inside)
   return all.slice(0, textMax)
 }
-
-const entityOf: Record<string, string> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" }
-
-const plain = (escaped: string) =>
-  escaped.replaceAll(/&(?:#x([\da-f]{1,6})|#(\d{1,7})|(\w+));/gi, (whole, hex, decimal, name) => {
-    if (name) return entityOf[String(name).toLowerCase()] ?? whole
-    const code = hex ? parseInt(String(hex), 16) : Number(decimal)
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
-  })

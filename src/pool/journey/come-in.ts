@@ -5,7 +5,7 @@ import { lockCursor, makeCursor, moveCursor } from '#platform/cursor.ts'
 import type { Db, Tx } from '#platform/db.ts'
 import type { NewFact } from '../facts/fact.ts'
 import { readFactsAfter } from '../facts/read-facts.ts'
-import { componentOfMany } from '../identity/representative.ts'
+import { componentOf } from '../identity/representative.ts'
 import { segmentChanged } from '../segment/events.ts'
 import { enter } from './enter.ts'
 import type { Running } from './enter.ts'
@@ -117,9 +117,10 @@ async function fill(tx: Tx, id: string, now: Date): Promise<number> {
     order by member_id limit ${fillPiece}`
   const coming = found.map(({ memberId: personId }) => ({ personId, entry: 'start', at: now }))
   await enter(tx, journey, coming, now)
+  const isFilling = found.length === fillPiece
   await tx`
-    update pool.journey set filling_after = ${found.at(-1)?.memberId ?? state.fillingAfter},
-      is_filling = ${found.length === fillPiece}
+    update pool.journey set filling_after = ${isFilling ? found.at(-1)!.memberId : null},
+      is_filling = ${isFilling}
     where id = ${id}`
   return found.length
 }
@@ -171,12 +172,12 @@ export function birthdaysOn(day: string): number[] {
   return own === 228 && !isLeap ? [228, 229] : [own]
 }
 
-/** What happened of a kind to these persons, who are one human, since an instant. */
+/** Whether whoever is this human did something of the kind from `since` to `until`, both included. */
 export async function hasHappened(
   tx: Tx,
   of: { memberId: string; kind: string; topic: string | null; since: Date; until: Date },
 ): Promise<boolean> {
-  const persons = await componentOfMany(tx, [of.memberId])
+  const persons = await componentOf(tx, of.memberId)
   const [found] = await tx`
     select from pool.fact
     where person_id = any(${persons}::uuid[]) and kind = ${of.kind}

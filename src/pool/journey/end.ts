@@ -13,15 +13,15 @@ export const endForClosed: Consumer = {
     for (const { name, payload } of events) {
       if (name === accountClosed.name) {
         const { memberId } = accountClosed.payload.parse(payload)
-        await forget(tx, memberId)
+        await forgetEnrolments(tx, [memberId])
       } else await endTwice(tx, identityChanged.payload.parse(payload).personIds, now)
     }
   },
 }
 
-async function forget(tx: Tx, memberId: string): Promise<void> {
-  await tx`delete from pool.enrolment_step where member_id = ${memberId}`
-  await tx`delete from pool.enrolment where member_id = ${memberId}`
+export async function forgetEnrolments(tx: Tx, memberIds: string[]): Promise<void> {
+  await tx`delete from pool.enrolment_step where member_id = any(${memberIds}::uuid[])`
+  await tx`delete from pool.enrolment where member_id = any(${memberIds}::uuid[])`
 }
 
 /**

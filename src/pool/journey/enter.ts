@@ -3,7 +3,7 @@
  * nobody chooses, and the same for good, so that nobody changes sides.
  */
 import { createHmac, randomUUIDv7 } from 'node:crypto'
-import { dayMs } from '#platform/clock.ts'
+import { addMs, dayMs } from '#platform/clock.ts'
 import type { Tx } from '#platform/db.ts'
 import { representativesOf } from '../identity/representative.ts'
 import { compile } from './graph.ts'
@@ -86,4 +86,4 @@ const againOf = ({ entry, again }: Graph): Again =>
   entry.is === 'birthday' ? { is: 'always' } : again
 
 const againBefore = (again: Again, now: Date): Date =>
-  again.is === 'after' ? new Date(now.getTime() - again.days * dayMs) : now
+  again.is === 'after' ? addMs(now, -again.days * dayMs) : now

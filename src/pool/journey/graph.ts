@@ -3,7 +3,7 @@
  * again. There is no way back, so every journey ends; whoever should come again enters again.
  */
 import { z } from 'zod'
-import { hourMs } from '#platform/clock.ts'
+import { addMs, dayMs, dayOf, minuteMs, startOfDay } from '#platform/clock.ts'
 import { channels } from '../attention/purpose.ts'
 import { factKinds } from '../facts/fact.ts'
 import { Rule } from '../segment/rule.ts'
@@ -85,7 +85,7 @@ export const Step: z.ZodType<Step> = z
 export const Graph = z.strictObject({ entry: Entry, again: Again, steps: Steps })
 export type Graph = z.infer<typeof Graph>
 
-export const stepsMax = 60
+const stepsMax = 60
 const depthMax = 4
 
 export function allSteps(steps: Step[]): Step[] {
@@ -123,12 +123,8 @@ export function compile(graph: Graph): Program {
   return { first: lay(graph.steps, null), nodes }
 }
 
-const china = 8 * hourMs
-const dayLength = 24 * hourMs
-
 /** When that minute of the day in China comes next, now included. */
 export function nextMinute(minute: number, now: Date): Date {
-  const today = Math.floor((now.getTime() + china) / dayLength) * dayLength - china
-  const at = today + minute * 60_000
-  return new Date(at < now.getTime() ? at + dayLength : at)
+  const today = addMs(startOfDay(dayOf(now)), minute * minuteMs)
+  return today < now ? addMs(today, dayMs) : today
 }

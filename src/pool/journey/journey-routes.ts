@@ -1,7 +1,6 @@
 /** Journeys for staff: written, looked at before they start, started, and how they go. All audited. */
 import { z } from 'zod'
-import { audit } from '#platform/audit.ts'
-import type { Tx } from '#platform/db.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { staleVersion } from '#platform/shop.ts'
 import * as errors from './errors.ts'
@@ -86,7 +85,7 @@ export const postJourney = route({
   handle: async (call) => {
     const { tx, body, now, actor } = call
     const id = await journeys.createJourney(tx, { ...body, now, staffId: actor.staffId })
-    await note(call, 'pool.write_journey', id)
+    await auditStaff(call, 'pool.write_journey', `journey:${id}`)
     return journeys.getJourney(tx, id)
   },
 })
@@ -104,7 +103,7 @@ export const putJourney = route({
   handle: async (call) => {
     const { tx, params, body, now } = call
     await journeys.changeJourney(tx, { ...body, id: params.journeyId, now })
-    await note(call, 'pool.change_journey', params.journeyId)
+    await auditStaff(call, 'pool.change_journey', `journey:${params.journeyId}`)
     return journeys.getJourney(tx, params.journeyId)
   },
 })
@@ -126,7 +125,7 @@ export const postJourneyStart = route({
     const { version, controlBps, controlReason } = journey
     // The reason is staff's own words, which stay with the journey.
     const facts = { version, controlBps, hasReason: controlReason !== null }
-    await note(call, 'pool.start_journey', id, facts)
+    await auditStaff(call, 'pool.start_journey', `journey:${id}`, facts)
     return journey
   },
 })
@@ -141,7 +140,7 @@ export const postJourneyPause = route({
   errors: [errors.journeyNotFound, errors.journeyState],
   handle: async (call) => {
     await journeys.pauseJourney(call.tx, call.params.journeyId)
-    await note(call, 'pool.pause_journey', call.params.journeyId)
+    await auditStaff(call, 'pool.pause_journey', `journey:${call.params.journeyId}`)
     return journeys.getJourney(call.tx, call.params.journeyId)
   },
 })
@@ -156,7 +155,7 @@ export const postJourneyResume = route({
   errors: [errors.journeyNotFound, errors.journeyState],
   handle: async (call) => {
     await journeys.resumeJourney(call.tx, call.params.journeyId)
-    await note(call, 'pool.resume_journey', call.params.journeyId)
+    await auditStaff(call, 'pool.resume_journey', `journey:${call.params.journeyId}`)
     return journeys.getJourney(call.tx, call.params.journeyId)
   },
 })
@@ -172,21 +171,7 @@ export const postJourneyStop = route({
   handle: async (call) => {
     const { tx, params, now } = call
     await journeys.stopJourney(tx, params.journeyId, now)
-    await note(call, 'pool.stop_journey', params.journeyId)
+    await auditStaff(call, 'pool.stop_journey', `journey:${params.journeyId}`)
     return journeys.getJourney(tx, params.journeyId)
   },
 })
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-async function note(call: StaffCall, act: string, journeyId: string, facts = {}): Promise<void> {
-  const { tx, now, actor, traceId } = call
-  await audit(tx, {
-    at: now,
-    actor: { kind: 'staff', id: actor.staffId },
-    act,
-    subject: `journey:${journeyId}`,
-    facts,
-    traceId,
-  })
-}

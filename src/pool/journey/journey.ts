@@ -3,14 +3,14 @@ import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
 import { json } from '#platform/db.ts'
 import type { Db, Sql, Tx } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { staleVersion } from '#platform/shop.ts'
 import { followSegment, unfollowSegment } from '../segment/segment.ts'
 import type { Running } from './enter.ts'
 import { controlNeedsReason, journeyCannotRun, journeyNotFound, journeyState } from './errors.ts'
-import { Graph, whyNotRun } from './graph.ts'
+import { allSteps, Graph, whyNotRun } from './graph.ts'
 
-export const journeyStates = ['draft', 'running', 'paused', 'stopped'] as const
-const instant = z.date().transform((date) => date.toISOString())
+const journeyStates = ['draft', 'running', 'paused', 'stopped'] as const
 
 export const JourneyText = z.object({
   name: z
@@ -64,7 +64,8 @@ function refuseSilence({ controlBps, controlReason }: JourneyText): void {
  * Changes the draft, as it was seen at `edition`. What runs goes on as it is until it is started anew;
  * the share to compare with may change only before the first start, or both sides would be of two kinds.
  *
- * Errors: journeyNotFound, journeyState (stopped), staleVersion, controlNeedsReason.
+ * Errors: journeyNotFound, journeyState (stopped, or another share), staleVersion,
+ * controlNeedsReason.
  */
 export async function changeJourney(
   tx: Tx,
@@ -83,7 +84,11 @@ export async function changeJourney(
   if (changed.length === 0) throw staleVersion()
 }
 
-/** The draft becomes a version, which whoever comes in from now on goes through. */
+/**
+ * The draft becomes a version, which whoever comes in from now on goes through.
+ *
+ * Errors: journeyNotFound, journeyState (stopped), staleVersion, journeyCannotRun.
+ */
 export async function startJourney(
   tx: Tx,
   of: { id: string; edition: number; now: Date; staffId: string },
@@ -92,7 +97,7 @@ export async function startJourney(
   const journey = await lockJourney(tx, id)
   if (journey.status === 'stopped') throw journeyState({ status: journey.status })
   if (journey.edition !== edition) throw staleVersion()
-  const reason = whyNotRun(journey.draft)
+  const reason = whyNotRun(journey.draft) ?? (await whyNotSend(tx, journey.draft))
   if (reason) throw journeyCannotRun({ reason })
   const version = journey.version + 1
   const { entry } = journey.draft
@@ -110,7 +115,20 @@ export async function startJourney(
   if (entry.is === 'segment') await followSegment(tx, entry.segmentId, `journey:${id}`)
 }
 
-/** Nobody comes in and nobody moves; time goes on, and what was missed is done on resuming. */
+/** Words that do not exist cannot be sent; those that were archived still are, and are warned of. */
+async function whyNotSend(tx: Tx, graph: Graph): Promise<'template_missing' | null> {
+  const wanted = allSteps(graph.steps).flatMap((step) =>
+    step.is === 'message' || step.is === 'coupon' ? [step.templateId] : [],
+  )
+  const found = await tx`select from pool.template where id = any(${wanted}::uuid[])`
+  return found.length < new Set(wanted).size ? 'template_missing' : null
+}
+
+/**
+ * Nobody comes in and nobody moves; time goes on, and what was missed is done on resuming.
+ *
+ * Errors: journeyNotFound, journeyState.
+ */
 export const pauseJourney = (tx: Tx, id: string) => move(tx, id, 'running', 'paused')
 export const resumeJourney = (tx: Tx, id: string) => move(tx, id, 'paused', 'running')
 
@@ -120,12 +138,17 @@ async function move(tx: Tx, id: string, from: string, to: string): Promise<void>
   await tx`update pool.journey set status = ${to} where id = ${id}`
 }
 
-/** For good: whoever is under way gets no further, which a job writes down. */
+/**
+ * For good: whoever is under way gets no further, which a job writes down.
+ *
+ * Errors: journeyNotFound, journeyState.
+ */
 export async function stopJourney(tx: Tx, id: string, now: Date): Promise<void> {
   const { status, version } = await lockJourney(tx, id)
   if (status !== 'running' && status !== 'paused') throw journeyState({ status })
   await tx`
-    update pool.journey set status = 'stopped', stopped_at = ${now}, is_filling = false
+    update pool.journey set status = 'stopped', stopped_at = ${now}, is_filling = false,
+      filling_after = null
     where id = ${id}`
   const { entry } = await graphOf(tx, id, version)
   if (entry.is === 'segment') await unfollowSegment(tx, entry.segmentId, `journey:${id}`)
@@ -147,7 +170,7 @@ export async function getJourney(db: Sql, id: string): Promise<Row> {
   return found
 }
 
-export async function graphOf(db: Sql, id: string, version: number): Promise<Graph> {
+async function graphOf(db: Sql, id: string, version: number): Promise<Graph> {
   const [found] = await db<{ graph: Graph }>`
     select graph from pool.journey_version where journey_id = ${id} and version = ${version}`
   return found!.graph

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { addMs, dayMs, dayOf } from '#platform/clock.ts'
 import type { Db } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { birthdaysOn } from './come-in.ts'
 import { allSteps, whyNotRun } from './graph.ts'
 import type { Graph } from './graph.ts'
@@ -18,7 +19,7 @@ declare module '#platform/route.ts' {
   }
 }
 
-export const warnings = [
+const warnings = [
   'nobody',
   'everybody',
   'segment_missing',
@@ -30,7 +31,7 @@ export const warnings = [
 ] as const
 
 export const JourneyPreview = z.object({
-  asOf: z.date().transform((date) => date.toISOString()),
+  asOf: instant,
   /** Members who came by such an entry in the last thirty days, are in the segment now, or have their birthday in the next thirty. */
   people: z.int(),
   members: z.int(),

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { addMs, dayMs } from '#platform/clock.ts'
 import type { Db } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 import { newcombe, verdictOf, welch } from './effect.ts'
 import type { Group } from './effect.ts'
 
@@ -15,7 +16,7 @@ const Side = z.object({
 const Between = z.object({ difference: z.int(), low: z.int(), high: z.int() })
 
 export const JourneyReport = z.object({
-  asOf: z.date().transform((date) => date.toISOString()),
+  asOf: instant,
   entered: z.int(),
   keptOut: z.int(),
   underWay: z.int(),
@@ -49,7 +50,7 @@ export async function readReport(
 ): Promise<Report> {
   const { id, measuredDays, now } = of
   return db.beginPatiently(20_000, async (tx) => {
-    const [counts] = await tx<Omit<Report['ended'], never> & Counts>`
+    const [counts] = await tx<Report['ended'] & Counts>`
       select count(*) filter (where not is_control) as entered,
         count(*) filter (where is_control) as kept_out,
         count(*) filter (where not is_control and ended_at is null) as under_way,

@@ -7,8 +7,9 @@
  * but that the next ninety days are like the last. The interval is that of a mean, by the normal
  * approximation.
  */
-import { dayMs, dayOf } from '#platform/clock.ts'
-import type { Db, Tx } from '#platform/db.ts'
+import { addMs, dayMs, dayOf } from '#platform/clock.ts'
+import { sql } from '#platform/db.ts'
+import type { Db, Fragment, Tx } from '#platform/db.ts'
 
 /** How far ahead a value looks, and how far back it learns. */
 export const valueDays = 90
@@ -46,7 +47,7 @@ async function computeNow(tx: Tx, now: Date): Promise<boolean> {
 
 /** Each cell: how many stand in it now, and what those spent who stood in it ninety days ago. */
 async function computeCells(tx: Tx, now: Date): Promise<void> {
-  const then = new Date(now.getTime() - valueDays * dayMs)
+  const then = addMs(now, -valueDays * dayMs)
   await tx`
     with bought as materialized (
       select coalesce(representative_id, person_id) as member_id, paid_at,
@@ -67,28 +68,26 @@ async function computeCells(tx: Tx, now: Date): Promise<void> {
       select member_id, sum(kept_fen) as fen from bought
       where paid_at > ${then} and paid_at <= ${now} group by member_id),
     watched as (
-      select 1 + (last_paid_at > bound.r[1])::int + (last_paid_at > bound.r[2])::int
-          + (last_paid_at > bound.r[3])::int + (last_paid_at > bound.r[4])::int as r,
-        1 + (orders > bound.f[1])::int + (orders > bound.f[2])::int
-          + (orders > bound.f[3])::int + (orders > bound.f[4])::int as f,
+      select ${fifthOf(sql`last_paid_at`, sql`bound.r`)} as r,
+        ${fifthOf(sql`orders`, sql`bound.f`)} as f,
         count(*) as watched, avg(coalesce(fen, 0)) as mean, stddev_samp(coalesce(fen, 0)) as sd
       from stood cross join bound_then as bound left join spent using (member_id)
       group by 1, 2),
     standing as (
-      select 1 + (profile.last_paid_at > bound.recency[1])::int
-          + (profile.last_paid_at > bound.recency[2])::int
-          + (profile.last_paid_at > bound.recency[3])::int
-          + (profile.last_paid_at > bound.recency[4])::int as r,
-        1 + (profile.orders > bound.frequency[1])::int + (profile.orders > bound.frequency[2])::int
-          + (profile.orders > bound.frequency[3])::int
-          + (profile.orders > bound.frequency[4])::int as f,
+      select ${fifthOf(sql`last_paid_at`, sql`bound.recency`)} as r,
+        ${fifthOf(sql`orders`, sql`bound.frequency`)} as f,
         count(*) as buyers
       from pool.profile
       cross join (select recency, frequency from pool.rfm_bound where as_of = ${now}) as bound
-      where profile.orders > 0
+      where orders > 0
       group by 1, 2)
     insert into pool.rfm_cell (as_of, r, f, buyers, watched, mean_fen, sd_fen)
     select ${now}::timestamptz, r, f, coalesce(buyers, 0), coalesce(watched, 0),
       round(mean)::bigint, round(sd)::bigint
     from standing full join watched using (r, f)`
 }
+
+/** 1 to 5 by how many of the four bounds a value is above. */
+const fifthOf = (value: Fragment, bounds: Fragment) => sql`
+  1 + (${value} > (${bounds})[1])::int + (${value} > (${bounds})[2])::int
+    + (${value} > (${bounds})[3])::int + (${value} > (${bounds})[4])::int`

@@ -1,17 +1,17 @@
 /** The people of the pool, for staff: the list, one of them with their story, and value. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { memberNotFound } from '../errors.ts'
-import { identityPlace } from '../enrol.ts'
-import { componentOf } from '../identity/representative.ts'
-import { note } from '../note.ts'
+import { readIdentities } from '../identity/identity.ts'
 import { FieldValue, fieldNames, removeField, setFields } from './fields.ts'
 import { listMembers, readTagNames } from './list-members.ts'
 import { readPerson } from './read-member.ts'
 import { showMember, showMembers, showRfm } from './show-member.ts'
 import { readStageCounts } from './stage-counts.ts'
 import { readStory, StoryItem, storyKinds } from './story.ts'
-import { Stage, instant, ListedMemberView, MemberView, RfmView } from './views.ts'
+import { Stage, ListedMemberView, MemberView, RfmView } from './views.ts'
 import { TagName } from './tags.ts'
 
 const pageSize = 50
@@ -151,15 +151,10 @@ export const postPhoneReading = route({
   handle: async (call) => {
     const { db, tx, params, services } = call
     const { memberId, personIds } = await readPerson(db, params.memberId)
-    const sealed = await tx<{ memberId: string; valueCipher: Buffer }>`
-      select member_id, value_cipher from pool.identity
-      where member_id = any(${personIds}::uuid[]) and kind = 'phone' order by member_id`
-    await note(call, 'read_phone', `member:${memberId}`, { phones: sealed.length })
-    return {
-      phones: sealed.map((one) =>
-        services.vault.open(identityPlace(one.memberId), one.valueCipher),
-      ),
-    }
+    const known = await readIdentities(tx, services.vault, personIds)
+    const phones = known.filter(({ kind }) => kind === 'phone').map(({ value }) => value)
+    await auditStaff(call, 'pool.read_phone', `member:${memberId}`, { phones: phones.length })
+    return { phones }
   },
 })
 
@@ -183,7 +178,7 @@ export const putMemberField = route({
     const { memberId } = await readPerson(db, params.memberId)
     const field = { personId: memberId, ...body, source: 'staff' as const }
     await setFields(tx, services.vault, [field], now)
-    await note(call, 'set_field', `member:${memberId}`, { field: body.field })
+    await auditStaff(call, 'pool.set_field', `member:${memberId}`, { field: body.field })
     return null
   },
 })
@@ -199,10 +194,10 @@ export const deleteMemberField = route({
   errors: [memberNotFound],
   handle: async (call) => {
     const { db, tx, params } = call
-    const { memberId } = await readPerson(db, params.memberId)
+    const { memberId, personIds } = await readPerson(db, params.memberId)
     const { field } = params
-    await removeField(tx, { personIds: await componentOf(db, memberId), field })
-    await note(call, 'remove_field', `member:${memberId}`, { field })
+    await removeField(tx, { personIds, field })
+    await auditStaff(call, 'pool.remove_field', `member:${memberId}`, { field })
     return null
   },
 })

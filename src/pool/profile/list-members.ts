@@ -2,6 +2,7 @@
 import { aged } from '#platform/aged.ts'
 import { sql } from '#platform/db.ts'
 import type { Db } from '#platform/db.ts'
+import { profileColumns } from './profile.ts'
 import type { Profile } from './profile.ts'
 import type { Stage } from './stage.ts'
 
@@ -20,10 +21,7 @@ export type ListedMember = Profile & { lastOn: string }
 export async function listMembers(db: Db, query: MemberQuery, now: Date): Promise<ListedMember[]> {
   const { stage, kind, channelId, tag, after, limit } = query
   return db<ListedMember>`
-    select member_id, kind, first_at, last_at, last_on, orders, paid_fen, refunded_fen,
-      first_paid_at, last_paid_at, shares, brought, stage, stage_since, channel_id, campaign_id,
-      birth_month_day
-    from pool.profile
+    select ${profileColumns}, last_on from pool.profile
     where ${stage === null ? sql`true` : sql`stage = ${stage}`}
       and ${kind === null ? sql`true` : sql`kind = ${kind}`}
       and ${channelId === null ? sql`true` : sql`channel_id = ${channelId}`}

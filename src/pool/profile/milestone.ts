@@ -3,12 +3,11 @@
  * not matter. Those of several persons add up to those of the human they are. Instants are
  * milliseconds.
  */
+import { dayMs, hourMs } from '#platform/clock.ts'
 import type { FactKind, NewFact } from '../facts/fact.ts'
 
 /** A buyer who does nothing for so long has lapsed. */
-export const lapsedAfterDays = 90
-const day = 86_400_000
-export const lapsedAfterMs = lapsedAfterDays * day
+export const lapsedAfterMs = 90 * dayMs
 
 export type Milestones = {
   /** The first thing that is known of them. */
@@ -130,7 +129,7 @@ const earlier = (one: number | null, other: number | null) =>
 const later = (one: number | null, other: number | null) =>
   one === null ? other : other === null ? one : Math.max(one, other)
 
-const dayInChina = (at: number) => Math.floor((at + 8 * 3_600_000) / day)
+const dayInChina = (at: number) => Math.floor((at + 8 * hourMs) / dayMs)
 
 function firstDays(one: number[], other: number[]): number[] {
   if (other.length === 0) return one

@@ -1,4 +1,5 @@
 /** The row of whoever stands for a human: what lists, segments and the member's page read. */
+import { sql } from '#platform/db.ts'
 import type { Tx } from '#platform/db.ts'
 import { goneSince } from './milestone.ts'
 import type { Bought, Milestones } from './milestone.ts'
@@ -25,6 +26,11 @@ export type Profile = {
   birthMonthDay: number | null
 }
 
+/** Of `pool.profile`, as a `Profile`. */
+export const profileColumns = sql`member_id, kind, first_at, last_at, orders, paid_fen,
+  refunded_fen, first_paid_at, last_paid_at, shares, brought, stage, stage_since, channel_id,
+  campaign_id, birth_month_day`
+
 type Told = Pick<Profile, 'channelId' | 'campaignId' | 'birthMonthDay'>
 export type Known = {
   profile: Profile | null
@@ -43,9 +49,7 @@ export async function readKnown(
   const persons = [...memberOf.keys()]
   const [profiles, changes, sources, birthdays] = await Promise.all([
     tx<Profile>`
-      select member_id, kind, first_at, last_at, orders, paid_fen, refunded_fen, first_paid_at,
-        last_paid_at, shares, brought, stage, stage_since, channel_id, campaign_id, birth_month_day
-      from pool.profile where member_id = any(${members}::uuid[])`,
+      select ${profileColumns} from pool.profile where member_id = any(${members}::uuid[])`,
     tx<{ memberId: string; at: Date; stage: Stage }>`
       select member_id, at, stage from pool.stage_change
       where member_id = any(${members}::uuid[]) order by member_id, at`,

@@ -2,6 +2,7 @@
 import type { Db } from '#platform/db.ts'
 import { memberNotFound } from '../errors.ts'
 import { componentOf, representativesOf } from '../identity/representative.ts'
+import { profileColumns } from './profile.ts'
 import type { Profile } from './profile.ts'
 
 export type Person = {
@@ -20,12 +21,10 @@ export async function readPerson(db: Db, personId: string): Promise<Person> {
     componentOf(db, personId),
   ])
   const memberId = standing.get(personId)!
-  const [known] = await db<{ isMember: boolean; profile: null }>`
+  const [known] = await db<{ isMember: boolean }>`
     select exists (select from pool.member where id = any(${personIds}::uuid[])) as is_member`
   const [profile] = await db<Profile>`
-    select member_id, kind, first_at, last_at, orders, paid_fen, refunded_fen, first_paid_at,
-      last_paid_at, shares, brought, stage, stage_since, channel_id, campaign_id, birth_month_day
-    from pool.profile where member_id = ${memberId}`
+    select ${profileColumns} from pool.profile where member_id = ${memberId}`
   if (!profile && !known!.isMember) throw memberNotFound({ memberId: personId })
   return { memberId, personIds, profile: profile ?? null }
 }

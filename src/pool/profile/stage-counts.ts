@@ -5,7 +5,7 @@ import type { Db } from '#platform/db.ts'
 import { stages } from './stage.ts'
 import type { Stage } from './stage.ts'
 
-export const stageDays = 60
+const stageDays = 60
 
 export type StageCounts = {
   stage: Stage

@@ -7,7 +7,22 @@ import { factKinds } from '../facts/fact.ts'
 import type { FactKind } from '../facts/fact.ts'
 import { addBought, addMilestones, boughtOf, lapsedAfterMs, milestonesOf } from './milestone.ts'
 import type { Bought, Milestones } from './milestone.ts'
-import { lifeOf, mayFollow } from './stage.ts'
+import { lifeOf } from './stage.ts'
+import type { Stage } from './stage.ts'
+
+/**
+ * What may follow what. Nobody unlearns the shop or signs up backwards; what was bought may go
+ * back.
+ */
+const mayFollow: Record<Stage, readonly Stage[]> = {
+  stranger: ['visitor', 'member', 'buyer', 'repeat', 'advocate'],
+  visitor: ['member', 'buyer', 'repeat', 'advocate'],
+  member: ['buyer', 'repeat', 'advocate'],
+  buyer: ['repeat', 'advocate', 'lapsed', 'member', 'visitor'],
+  repeat: ['buyer', 'advocate', 'lapsed', 'member', 'visitor'],
+  advocate: ['lapsed', 'member', 'visitor'],
+  lapsed: ['buyer', 'repeat', 'advocate', 'member', 'visitor'],
+}
 
 const start = Date.parse('2026-03-01T12:00:00+08:00')
 type Told = { day: number; kind: FactKind; order?: number; fen?: number }

@@ -15,20 +15,6 @@ export const stages = [
 ] as const
 export type Stage = (typeof stages)[number]
 
-/**
- * What may follow what. Nobody unlearns the shop or signs up backwards; what was bought may go
- * back.
- */
-export const mayFollow: Record<Stage, readonly Stage[]> = {
-  stranger: ['visitor', 'member', 'buyer', 'repeat', 'advocate'],
-  visitor: ['member', 'buyer', 'repeat', 'advocate'],
-  member: ['buyer', 'repeat', 'advocate'],
-  buyer: ['repeat', 'advocate', 'lapsed', 'member', 'visitor'],
-  repeat: ['buyer', 'advocate', 'lapsed', 'member', 'visitor'],
-  advocate: ['lapsed', 'member', 'visitor'],
-  lapsed: ['buyer', 'repeat', 'advocate', 'member', 'visitor'],
-}
-
 export type StageChange = { at: number; stage: Stage }
 
 export type Life = {

@@ -2,13 +2,14 @@
 import { z } from 'zod'
 import { sql } from '#platform/db.ts'
 import type { Sql } from '#platform/db.ts'
+import { instant } from '#platform/shapes.ts'
 
 export const storyKinds = ['deeds', 'orders', 'stages', 'messages', 'tags', 'identity'] as const
 export type StoryKind = (typeof storyKinds)[number]
 
 export const StoryItem = z.object({
   id: z.string(),
-  at: z.date().transform((date) => date.toISOString()),
+  at: instant,
   group: z.enum(storyKinds),
   /** A kind of fact, a stage, a kind of message, an origin of tags, `merged` or `merge_undone`. */
   what: z.string(),

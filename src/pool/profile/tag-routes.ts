@@ -1,9 +1,10 @@
 /** Tags: staff set them and take them off, and members see theirs and take them away for good. */
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import { memberNotFound } from '../errors.ts'
 import { componentOf } from '../identity/representative.ts'
-import { note } from '../note.ts'
 import { segmentNotFound } from '../segment/errors.ts'
 import { MemberParams } from './console-routes.ts'
 import { readPerson } from './read-member.ts'
@@ -28,7 +29,7 @@ import {
   tagRuleExists,
   tagRuleNotFound,
 } from './tag-rule.ts'
-import { instant, TagView } from './views.ts'
+import { TagView } from './views.ts'
 
 const certain = 10_000
 
@@ -66,7 +67,7 @@ export const postMemberTag = route({
       now,
     )
     if (changed.length === 0) throw tagRefused()
-    await note(call, 'set_tag', `member:${memberId}`, { tag, days })
+    await auditStaff(call, 'pool.set_tag', `member:${memberId}`, { tag, days })
     return { tags: await tagsOf(tx, personIds, now) }
   },
 })
@@ -84,7 +85,7 @@ export const deleteMemberTag = route({
     const { memberId, personIds } = await readPerson(db, params.memberId)
     const { tag } = params
     await removeTag(tx, { personIds, tag })
-    await note(call, 'remove_tag', `member:${memberId}`, { tag })
+    await auditStaff(call, 'pool.remove_tag', `member:${memberId}`, { tag })
     return { tags: await tagsOf(tx, personIds, now) }
   },
 })
@@ -156,7 +157,7 @@ export const postTagRule = route({
   handle: async (call) => {
     const { tx, body, actor, now } = call
     const id = await createTagRule(tx, { ...body, staffId: actor.staffId, now })
-    await note(call, 'create_tag_rule', `tag_rule:${id}`, body)
+    await auditStaff(call, 'pool.create_tag_rule', `tag_rule:${id}`, body)
     return { id }
   },
 })
@@ -172,7 +173,7 @@ export const deleteTagRule = route({
   handle: async (call) => {
     const { tx, params, now } = call
     const tag = await endTagRule(tx, { ...params, now })
-    await note(call, 'end_tag_rule', `tag_rule:${params.ruleId}`, { tag })
+    await auditStaff(call, 'pool.end_tag_rule', `tag_rule:${params.ruleId}`, { tag })
     return { tag }
   },
 })

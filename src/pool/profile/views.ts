@@ -1,12 +1,11 @@
 /** How members are shown to staff. */
 import { z } from 'zod'
+import { instant } from '#platform/shapes.ts'
 import { MyAttention } from '../attention/my-attention.ts'
 import { PersonView } from '../identity/describe.ts'
 import { fieldNames, fieldSources } from './fields.ts'
 import { stages } from './stage.ts'
 import { tagOrigins } from './tags.ts'
-
-export const instant = z.date().transform((date) => date.toISOString())
 
 export const Stage = z.enum(stages)
 

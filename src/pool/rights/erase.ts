@@ -1,5 +1,6 @@
 /** What the pool forgets when an account is closed: everything but what the law keeps. */
 import type { Tx } from '#platform/db.ts'
+import { markErased } from '../import/erased.ts'
 import { forgetMessages } from '../inbox.ts'
 import { forgetProfiles } from '../profile/keep-profiles.ts'
 import { forgetActivity } from '../segment/activity.ts'
@@ -10,6 +11,7 @@ import { forgetInSegments } from '../segment/follow-time.ts'
  * they agreed to ends, and stays as the proof of it; see `retention.ts` for how long.
  */
 export async function erase(tx: Tx, personIds: string[], now: Date): Promise<void> {
+  await markErased(tx, personIds, now)
   await tx`delete from pool.identity where member_id = any(${personIds}::uuid[])`
   await tx`delete from pool.address where member_id = any(${personIds}::uuid[])`
   await tx`delete from pool.fact where person_id = any(${personIds}::uuid[])`

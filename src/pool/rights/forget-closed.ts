@@ -2,6 +2,7 @@
 import { addMs, hourMs } from '#platform/clock.ts'
 import { awaitCursor } from '#platform/cursor.ts'
 import type { Db } from '#platform/db.ts'
+import { forgetEnrolments } from '../journey/end.ts'
 import { followFactsName } from '../segment/follow-facts.ts'
 import { erase } from './erase.ts'
 
@@ -16,13 +17,12 @@ export async function forgetClosed(db: Db, now: Date): Promise<number> {
   const closed = await db<{ personId: string }>`
     select person_id from pool.closed_person order by person_id`
   if (closed.length === 0) return 0
+  const personIds = closed.map(({ personId }) => personId)
+  // Whoever was coming into a journey. By itself: who moves journeys waits for sends meanwhile.
+  await db.begin((tx) => forgetEnrolments(tx, personIds))
   await db.begin(async (tx) => {
     await awaitCursor(tx, followFactsName)
-    await erase(
-      tx,
-      closed.map(({ personId }) => personId),
-      now,
-    )
+    await erase(tx, personIds, now)
     await tx`delete from pool.closed_person where closed_at <= ${addMs(now, -lateMs)}`
   })
   return closed.length

@@ -4,9 +4,7 @@ import { readIdentities } from '../identity/identity.ts'
 import { readFields } from '../profile/fields.ts'
 import { tagsOf } from '../profile/tags.ts'
 import { itemOf, sectionOf } from './section.ts'
-import type { DataQuery, DataSection } from './section.ts'
-
-type Counted = { total: number } & Record<string, unknown>
+import type { Counted, DataQuery, DataSection } from './section.ts'
 
 export async function poolData(query: DataQuery): Promise<DataSection[]> {
   const parts = [account, identities, fields, addresses, consents, tags, profile, segments, facts]

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { clearSessionCookie } from '#platform/access.ts'
 import { route } from '#platform/route.ts'
+import { instant } from '#platform/shapes.ts'
 import * as errors from '../errors.ts'
 import { renewVisitor } from '../facts/visitor.ts'
 import { detachIdentity } from '../identity/attach.ts'
@@ -19,7 +20,6 @@ import { itemsInFile, readMyData } from './my-data.ts'
 import { addPhone } from './phone.ts'
 import { DataSection } from './section.ts'
 
-const instant = z.date().transform((date) => date.toISOString())
 const Code = z.string().regex(/^\d{6}$/)
 const MyData = z.object({ asOf: instant, sections: z.array(DataSection) })
 

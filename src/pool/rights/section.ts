@@ -36,11 +36,11 @@ export type DataOf = (query: DataQuery) => Promise<DataSection[]>
 
 type Held = Omit<DataSection, 'items' | 'count'>
 
-/** Rows with the count of all of them beside, as `items` of a section; instants become text. */
-export function sectionOf(
-  held: Held,
-  rows: ({ total: number } & Record<string, unknown>)[],
-): DataSection {
+/** A row with the count of all rows beside. */
+export type Counted = { total: number } & Record<string, unknown>
+
+/** Rows as `items` of a section; instants become text. */
+export function sectionOf(held: Held, rows: Counted[]): DataSection {
   const items = rows.map((row) =>
     itemOf(Object.fromEntries(Object.entries(row).filter(([name]) => name !== 'total'))),
   )

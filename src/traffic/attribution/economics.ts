@@ -47,7 +47,7 @@ function tOf(freedom: number): number {
 /** Margin of newcomers by days since their first order; what they are worth within a horizon. */
 export type MarginByDay = readonly { day: number; marginFen: number }[]
 
-export const valueWithinDays = 90
+const valueWithinDays = 90
 
 /** In fen for each newcomer; null when there is none. */
 export function newcomerValueOf(margin: MarginByDay, newcomers: number): number | null {

@@ -1,6 +1,7 @@
 /** Keeps what was paid and what went back, and whose story changed by it or by a merge. */
-import type { Consumer, StoredEvent } from '#platform/consumers.ts'
+import type { Consumer } from '#platform/consumers.ts'
 import type { Tx } from '#platform/db.ts'
+import { payloadsOf } from '#platform/events.ts'
 import { accountClosed, identityChanged } from '#pool/events.ts'
 import { orderPaid, orderRefunded } from '#trade/events.ts'
 import { feesOfOrders } from '#trade/order-fees.ts'
@@ -65,12 +66,3 @@ async function forget(tx: Tx, personIds: string[]): Promise<void> {
 
 type Paid = ReturnType<typeof orderPaid.payload.parse>
 type Refunded = ReturnType<typeof orderRefunded.payload.parse>
-
-function payloadsOf<Payload>(
-  events: StoredEvent[],
-  type: { name: string; payload: { parse(payload: unknown): Payload } },
-): Payload[] {
-  return events.flatMap((event) =>
-    event.name === type.name ? [type.payload.parse(event.payload)] : [],
-  )
-}

@@ -1,4 +1,4 @@
-/** Small dense systems of equations in doubles. Pure. */
+/** The inverse of a small dense matrix, in doubles. Pure. */
 
 export type Matrix = number[][]
 
@@ -19,12 +19,6 @@ export function invert(matrix: Matrix): { inverse: Matrix; residual: number } {
     residual = left
   }
   return { inverse, residual }
-}
-
-/** Solves `matrix · x = right`. */
-export function solve(matrix: Matrix, right: number[]): number[] {
-  const { inverse } = invert(matrix)
-  return inverse.map((row) => row.reduce((sum, value, i) => sum + value * right[i]!, 0))
 }
 
 function eliminate(matrix: Matrix): Matrix {

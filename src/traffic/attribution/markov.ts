@@ -61,7 +61,7 @@ export function removalsOf(paths: Iterable<CountedPath>): Removals {
   return { removals, rate, residual }
 }
 
-export type Chain = {
+type Chain = {
   channels: string[]
   walks: number
   starts: number[]
@@ -71,7 +71,7 @@ export type Chain = {
 }
 
 /** How often each step was taken, by those who converted and those who did not. */
-export function countSteps(paths: Iterable<CountedPath>): Chain {
+function countSteps(paths: Iterable<CountedPath>): Chain {
   const counted = [...paths].filter((path) => {
     return path.channels.length > 0 && path.conversions + path.nulls > 0
   })

@@ -16,7 +16,7 @@ export type Touch = {
   daysBefore: number
 }
 
-export const halfLifeDays = 7
+const halfLifeDays = 7
 
 /** Touches of a path without times: one a day, the last one on the day of the conversion. */
 export const oneADay = (channels: string[]): Touch[] =>

@@ -1,5 +1,6 @@
 /** Sums of credit, touches and cost by channel, over a period of days in China. */
-import type { Sql } from '#platform/db.ts'
+import { sql } from '#platform/db.ts'
+import type { Fragment, Sql } from '#platform/db.ts'
 import type { PathModel } from './models.ts'
 import type { Window } from './story.ts'
 
@@ -11,6 +12,15 @@ export type Period = {
   days: { from: string; to: string }
 }
 export type Asked = Period & { windowDays: Window; which: 'first' | 'all' }
+
+const ppmBy: Record<PathModel, Fragment> = {
+  first: sql`first_ppm`,
+  last: sql`last_ppm`,
+  linear: sql`linear_ppm`,
+  position: sql`position_ppm`,
+  decay: sql`decay_ppm`,
+  shapley: sql`shapley_ppm`,
+}
 
 export type CreditSum = {
   /** Null: nothing is known that led to them. */
@@ -30,9 +40,7 @@ export async function sumCredit(db: Sql, of: Asked, model: PathModel): Promise<C
       sum(decay_ppm)::bigint as decay_ppm, sum(shapley_ppm)::bigint as shapley_ppm,
       sum(amount_fen * ppm)::numeric::text as amount, sum(margin_fen * ppm)::numeric::text as margin
     from (
-      select *, case ${model} when 'first' then first_ppm when 'last' then last_ppm
-        when 'linear' then linear_ppm when 'position' then position_ppm
-        when 'decay' then decay_ppm else shapley_ppm end as ppm
+      select *, ${ppmBy[model]} as ppm
       from traffic.credit
       where window_days = ${of.windowDays} and ended_at >= ${of.from} and ended_at < ${of.until}
         and (is_first or ${of.which} = 'all')) as credit
@@ -55,9 +63,7 @@ export async function sumCreditByWeek(db: Sql, of: Asked, model: PathModel): Pro
         / 1000000), 0)::bigint as amount_fen,
       coalesce(sum(ppm) filter (where is_first), 0)::bigint as newcomers_ppm
     from (
-      select *, case ${model} when 'first' then first_ppm when 'last' then last_ppm
-        when 'linear' then linear_ppm when 'position' then position_ppm
-        when 'decay' then decay_ppm else shapley_ppm end::numeric as ppm
+      select *, ${ppmBy[model]}::numeric as ppm
       from traffic.credit
       where window_days = ${of.windowDays} and ended_at >= ${of.from} and ended_at < ${of.until}
         and channel_id is not null) as credit
@@ -98,9 +104,7 @@ export async function sumMarginByDay(db: Sql, of: Asked, model: PathModel): Prom
       select first.channel_id,
         (extract(epoch from path.ended_at - first.ended_at) / 86400)::int as day,
         path.amount_fen, path.margin_fen,
-        case ${model} when 'first' then first_ppm when 'last' then last_ppm
-          when 'linear' then linear_ppm when 'position' then position_ppm
-          when 'decay' then decay_ppm else shapley_ppm end::numeric as ppm
+        ${ppmBy[model]}::numeric as ppm
       from traffic.credit as first
       join traffic.path on path.person_id = first.person_id
         and path.window_days = first.window_days and path.order_id is not null
