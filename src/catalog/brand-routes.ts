@@ -1,12 +1,13 @@
 /** How staff look after brands and categories. Each act is audited with it. */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { changeBrand, createBrand, listBrands } from './brand.ts'
 import { createCategory, listCategories } from './category.ts'
 import * as errors from './errors.ts'
 import { exampleCategory, exampleId } from './examples.ts'
-import { note } from './note.ts'
 import { Category, ConsoleBrand, Name, Version } from './product.ts'
 
 const pageSize = 100
@@ -42,8 +43,7 @@ export const getConsoleBrands = route({
   example: { answer: { items: [exampleBrand], next: null } },
   handle: async ({ db, query }) => {
     const rows = await listBrands(db, { afterId: query.after, limit: pageSize + 1 })
-    const items = rows.slice(0, pageSize)
-    return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
+    return pageFrom(rows, pageSize)
   },
 })
 
@@ -63,7 +63,7 @@ export const postBrand = route({
     const id = randomUUIDv7()
     const brand = await createBrand(tx, { ...body, id, madeUp: false, createdAt: now })
     const { receiver, feeBps } = body
-    await note(call, 'create_brand', `brand:${id}`, { receiver, feeBps })
+    await auditStaff(call, 'catalog.create_brand', `brand:${id}`, { receiver, feeBps })
     return brand
   },
 })
@@ -87,7 +87,7 @@ export const patchBrand = route({
     const { tx, params, body } = call
     const brand = await changeBrand(tx, { ...params, ...body })
     const { feeBps, version } = brand
-    await note(call, 'change_brand', `brand:${params.brandId}`, { feeBps, version })
+    await auditStaff(call, 'catalog.change_brand', `brand:${params.brandId}`, { feeBps, version })
     return brand
   },
 })
@@ -123,7 +123,9 @@ export const postCategory = route({
     const { tx, body, now } = call
     const category = { ...body, id: randomUUIDv7() }
     await createCategory(tx, { ...category, createdAt: now })
-    await note(call, 'create_category', `category:${category.id}`, { parentId: body.parentId })
+    await auditStaff(call, 'catalog.create_category', `category:${category.id}`, {
+      parentId: body.parentId,
+    })
     return category
   },
 })

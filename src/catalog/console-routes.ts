@@ -3,13 +3,14 @@
  */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { listProductsForStaff } from './console-listing.ts'
 import { changeProduct, createProduct, publishProduct } from './edit-product.ts'
 import * as errors from './errors.ts'
 import { exampleConsoleProduct, exampleId } from './examples.ts'
 import { getProductForStaff } from './find-product.ts'
-import { note } from './note.ts'
 import {
   ConsoleCard,
   ConsoleProduct,
@@ -40,8 +41,7 @@ export const getConsoleProducts = route({
     const { q, status, brand: brandId, stock, after: beforeId } = query
     const wanted = { q, status, brandId, stock, beforeId, limit: pageSize + 1 }
     const rows = await listProductsForStaff(db, wanted, now)
-    const items = rows.slice(0, pageSize)
-    return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
+    return pageFrom(rows, pageSize)
   },
 })
 
@@ -86,7 +86,10 @@ export const postProduct = route({
     const productId = randomUUIDv7()
     await createProduct(tx, { ...body, id: productId, now })
     const { brandId, categoryId } = body
-    await note(call, 'create_product', `product:${productId}`, { brandId, categoryId })
+    await auditStaff(call, 'catalog.create_product', `product:${productId}`, {
+      brandId,
+      categoryId,
+    })
     return getProductForStaff(tx, productId, now)
   },
 })
@@ -112,7 +115,7 @@ export const patchProduct = route({
     const { tx, params, body, now } = call
     await changeProduct(tx, { ...params, ...body })
     const fields = Object.keys(body).filter((field) => field !== 'version')
-    await note(call, 'change_product', `product:${params.productId}`, {
+    await auditStaff(call, 'catalog.change_product', `product:${params.productId}`, {
       version: body.version,
       fields,
     })
@@ -133,8 +136,8 @@ export const postPublication = route({
   handle: async (call) => {
     const { tx, params, body, now } = call
     await publishProduct(tx, { ...params, ...body, now })
-    const act = body.onSale ? 'publish_product' : 'withdraw_product'
-    await note(call, act, `product:${params.productId}`, { version: body.version })
+    const act = body.onSale ? 'catalog.publish_product' : 'catalog.withdraw_product'
+    await auditStaff(call, act, `product:${params.productId}`, { version: body.version })
     return getProductForStaff(tx, params.productId, now)
   },
 })

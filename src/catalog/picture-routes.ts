@@ -1,11 +1,11 @@
 /** How staff look after the pictures of a product. Each act is audited with it. */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import * as errors from './errors.ts'
 import { exampleConsoleProduct, examplePicture } from './examples.ts'
 import { getProductForStaff } from './find-product.ts'
-import { note } from './note.ts'
 import { addUpload, arrangePictures, picturesMax } from './picture.ts'
 import { pictureBytesMax, readUpload } from './picture-upload.ts'
 import { ConsoleProduct, Title, Version } from './product.ts'
@@ -32,7 +32,7 @@ export const postPicture = route({
     const { tx, params, upload: files, now } = call
     const pictureId = randomUUIDv7()
     await addUpload(tx, { ...params, id: pictureId, files, now })
-    await note(call, 'add_picture', `product:${params.productId}`, { pictureId })
+    await auditStaff(call, 'catalog.add_picture', `product:${params.productId}`, { pictureId })
     return getProductForStaff(tx, params.productId, now)
   },
 })
@@ -73,7 +73,10 @@ export const putPictures = route({
     await arrangePictures(tx, { ...params, ...body, now })
     const urls = body.pictures.map(({ url }) => url)
     const { version } = body
-    await note(call, 'arrange_pictures', `product:${params.productId}`, { version, urls })
+    await auditStaff(call, 'catalog.arrange_pictures', `product:${params.productId}`, {
+      version,
+      urls,
+    })
     return getProductForStaff(tx, params.productId, now)
   },
 })

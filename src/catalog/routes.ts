@@ -1,5 +1,6 @@
 /** What everybody may see: products on sale, categories, brands. */
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
 import { invalidInput } from '#platform/errors.ts'
 import { route } from '#platform/route.ts'
 import { listBrands } from './brand.ts'
@@ -116,8 +117,7 @@ export const getBrands = route({
   example: { answer: { items: [exampleCard.brand], next: null } },
   handle: async ({ db, query }) => {
     const rows = await listBrands(db, { afterId: query.after, limit: brandsPageSize + 1 })
-    const items = rows.slice(0, brandsPageSize)
-    return { items, next: rows.length > brandsPageSize ? items.at(-1)!.id : null }
+    return pageFrom(rows, brandsPageSize)
   },
 })
 

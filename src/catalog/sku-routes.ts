@@ -1,11 +1,11 @@
 /** How staff look after variants: their prices and their stock. Each act is audited with it. */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { addSku, changeSku } from './edit-sku.ts'
 import * as errors from './errors.ts'
 import { exampleId } from './examples.ts'
-import { note } from './note.ts'
 import { PriceEntry, PriceFen, SkuCode, SkuName, SkuStatus, SoldBy, Version } from './product.ts'
 import { listPrices, setPrice } from './set-price.ts'
 import { addStock, removeStock, StockReason, stockOf } from './stock.ts'
@@ -38,7 +38,10 @@ export const postSku = route({
     const skuId = randomUUIDv7()
     await addSku(tx, { ...body, ...params, id: skuId, now })
     const { priceFen } = body
-    await note(call, 'add_sku', `sku:${skuId}`, { productId: params.productId, priceFen })
+    await auditStaff(call, 'catalog.add_sku', `sku:${skuId}`, {
+      productId: params.productId,
+      priceFen,
+    })
     return { skuId, version: 1 }
   },
 })
@@ -64,7 +67,7 @@ export const patchSku = route({
     const { tx, params, body } = call
     const version = await changeSku(tx, { ...params, ...body })
     const { status } = body
-    await note(call, 'change_sku', `sku:${params.skuId}`, { version, status })
+    await auditStaff(call, 'catalog.change_sku', `sku:${params.skuId}`, { version, status })
     return { ...params, version }
   },
 })
@@ -83,7 +86,7 @@ export const putSkuPrice = route({
     const { tx, params, body, now } = call
     const version = await setPrice(tx, { ...params, ...body, validFrom: now })
     const { priceFen } = body
-    await note(call, 'set_price', `sku:${params.skuId}`, { priceFen, version })
+    await auditStaff(call, 'catalog.set_price', `sku:${params.skuId}`, { priceFen, version })
     return { ...params, version }
   },
 })
@@ -132,7 +135,10 @@ export const postStockChange = route({
     const { skuId } = params
     const { quantity, reason } = body
     const change = { changeId: randomUUIDv7(), skuId, quantity: Math.abs(quantity), reason }
-    await note(call, 'change_stock', `sku:${skuId}`, { ...body, changeId: change.changeId })
+    await auditStaff(call, 'catalog.change_stock', `sku:${skuId}`, {
+      ...body,
+      changeId: change.changeId,
+    })
     await (quantity > 0 ? addStock : removeStock)(tx, change, now)
     return { skuId, available: (await stockOf(tx, [skuId], now)).get(skuId)! }
   },

@@ -1,5 +1,6 @@
 /** The ledger as staff see it: accounts, what happened on them, chains, and the check of everything. */
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
 import { route } from '#platform/route.ts'
 import { checkLedger } from './check.ts'
 import { holdStates, listAccounts, listChains, listEntries, meanings } from './explore.ts'
@@ -43,8 +44,7 @@ export const getLedgerAccounts = route({
   answers: [200, pageOf(LedgerAccount)],
   handle: async ({ db, query: { after: afterId, ...which }, now }) => {
     const rows = await listAccounts(db, { book, ...which, afterId, now, limit: pageSize + 1 })
-    const items = rows.slice(0, pageSize)
-    return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
+    return pageFrom(rows, pageSize)
   },
 })
 

@@ -3,8 +3,8 @@
  */
 import { randomUUIDv7 } from 'node:crypto'
 import { z } from 'zod'
-import { audit } from '#platform/audit.ts'
-import type { Tx } from '#platform/db.ts'
+import { pageFrom } from '#platform/page.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { decideDispute, DisputeGrounds } from './dispute.ts'
 import * as errors from './errors.ts'
@@ -31,7 +31,7 @@ export const getConsoleRefunds = route({
   query: z.object({ status: RefundStatus.optional(), after: z.uuid().optional() }),
   answers: [200, pageOf(ConsoleRefund)],
   handle: async ({ db, query: { status = null, after = null } }) =>
-    pageFrom(await listRefunds(db, { status, beforeId: after, limit: limit + 1 })),
+    pageFrom(await listRefunds(db, { status, beforeId: after, limit: limit + 1 }), limit),
 })
 
 /** So many pieces; or no piece, and a part of what was paid. */
@@ -75,7 +75,7 @@ export const postConsoleRefund = route({
     const refund = await readRefund(tx, refundId)
     const { kind, reason, amountFen } = refund
     const facts = { orderId: params.orderId, kind, reason, amountFen }
-    await note(call, 'trade.open_refund', `refund:${refundId}`, facts)
+    await auditStaff(call, 'trade.open_refund', `refund:${refundId}`, facts)
     return refund
   },
 })
@@ -102,7 +102,7 @@ export const postRefundDecision = route({
     const refund = await readRefund(tx, params.refundId)
     const { status, amountFen } = refund
     const facts = { decision: body.decision, restock: body.restock, status, amountFen }
-    await note(call, 'trade.decide_refund', `refund:${params.refundId}`, facts)
+    await auditStaff(call, 'trade.decide_refund', `refund:${params.refundId}`, facts)
     return refund
   },
 })
@@ -115,7 +115,7 @@ export const getConsoleDisputes = route({
   query: z.object({ status: Dispute.shape.status.optional(), after: z.uuid().optional() }),
   answers: [200, pageOf(ConsoleDispute)],
   handle: async ({ db, query: { status = null, after = null } }) =>
-    pageFrom(await listDisputes(db, { status, beforeId: after, limit: limit + 1 })),
+    pageFrom(await listDisputes(db, { status, beforeId: after, limit: limit + 1 }), limit),
 })
 
 export const postDisputeDecision = route({
@@ -138,26 +138,7 @@ export const postDisputeDecision = route({
     await decideDispute(tx, { ...params, ...body, now })
     const { refundFen, grounds } = body
     const subject = `dispute:${params.disputeId}`
-    await note(call, 'trade.decide_dispute', subject, { refundFen, grounds })
+    await auditStaff(call, 'trade.decide_dispute', subject, { refundFen, grounds })
     return readDispute(tx, params.disputeId)
   },
 })
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-async function note(
-  call: StaffCall,
-  act: string,
-  subject: string,
-  facts: Record<string, unknown>,
-): Promise<void> {
-  const { tx, now: at, actor, traceId } = call
-  const by = { kind: 'staff', id: actor.staffId }
-  await audit(tx, { at, actor: by, act, subject, facts, traceId })
-}
-
-/** One more row than a page was read, to know whether another page follows. */
-function pageFrom<Item extends { id: string }>(rows: Item[]) {
-  const items = rows.slice(0, limit)
-  return { items, next: rows.length > limit ? items.at(-1)!.id : null }
-}

@@ -1,5 +1,6 @@
 /** Cases: what does not fit, for a person to look at and to close. */
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
 import { audit } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { caseKinds, caseOutcomes, closeCase, listCases } from './case.ts'
@@ -27,8 +28,7 @@ export const getCases = route({
   answers: [200, pageOf(Case)],
   handle: async ({ db, query: { open, after: afterId = null } }) => {
     const rows = await listCases(db, { open, afterId, limit: pageSize + 1 })
-    const items = rows.slice(0, pageSize)
-    return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
+    return pageFrom(rows, pageSize)
   },
 })
 

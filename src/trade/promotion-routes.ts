@@ -1,7 +1,7 @@
 /** How staff plan flash sales and coupons. Each act is audited in its transaction. */
 import { z } from 'zod'
-import { audit } from '#platform/audit.ts'
-import type { Tx } from '#platform/db.ts'
+import { pageFrom } from '#platform/page.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { createCoupon, getCoupon, listCoupons } from './coupon.ts'
 import * as errors from './errors.ts'
@@ -23,7 +23,10 @@ export const getConsoleFlashSales = route({
   query: Page,
   answers: [200, pageOf(FlashSale)],
   handle: async ({ db, query, now }) =>
-    pageFrom(await listFlashSales(db, { afterId: query.after, limit: pageSize + 1, now })),
+    pageFrom(
+      await listFlashSales(db, { afterId: query.after, limit: pageSize + 1, now }),
+      pageSize,
+    ),
 })
 
 const Sold = z.object({ orders: z.int(), pieces: z.int(), fen: z.int() })
@@ -86,7 +89,7 @@ export const postFlashSale = route({
     const id = await createFlashSale(tx, { ...body, startsAt: body.startsAt ?? now }, now)
     const { skuId, priceFen, quantity, perMemberMax } = body
     const facts = { skuId, priceFen, quantity, perMemberMax }
-    await note(call, 'trade.create_flash_sale', `flash_sale:${id}`, facts)
+    await auditStaff(call, 'trade.create_flash_sale', `flash_sale:${id}`, facts)
     return getFlashSale(tx, id, now)
   },
 })
@@ -103,7 +106,7 @@ export const postFlashSaleEnd = route({
     const { tx, now } = call
     const { saleId } = call.params
     await endFlashSale(tx, saleId, now)
-    await note(call, 'trade.end_flash_sale', `flash_sale:${saleId}`)
+    await auditStaff(call, 'trade.end_flash_sale', `flash_sale:${saleId}`)
     return getFlashSale(tx, saleId, now)
   },
 })
@@ -116,7 +119,7 @@ export const getConsoleCoupons = route({
   query: Page,
   answers: [200, pageOf(Coupon)],
   handle: async ({ db, query, now }) =>
-    pageFrom(await listCoupons(db, { afterId: query.after, limit: pageSize + 1, now })),
+    pageFrom(await listCoupons(db, { afterId: query.after, limit: pageSize + 1, now }), pageSize),
 })
 
 export const postCoupon = route({
@@ -146,27 +149,7 @@ export const postCoupon = route({
     const id = await createCoupon(tx, { ...body, startsAt: body.startsAt ?? now }, now)
     const { offFen, minSpendFen, total, perMemberMax } = body
     const facts = { offFen, minSpendFen, total, perMemberMax }
-    await note(call, 'trade.create_coupon', `coupon:${id}`, facts)
+    await auditStaff(call, 'trade.create_coupon', `coupon:${id}`, facts)
     return getCoupon(tx, id, now)
   },
 })
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-async function note(call: StaffCall, act: string, subject: string, facts = {}): Promise<void> {
-  const { tx, now, actor, traceId } = call
-  await audit(tx, {
-    at: now,
-    actor: { kind: 'staff', id: actor.staffId },
-    act,
-    subject,
-    facts,
-    traceId,
-  })
-}
-
-/** One more row than a page was read, to know whether another page follows. */
-function pageFrom<Item extends { id: string }>(rows: Item[]) {
-  const items = rows.slice(0, pageSize)
-  return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
-}

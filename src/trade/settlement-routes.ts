@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { assertBrand } from '#catalog/brand.ts'
 import { brandNotFound } from '#catalog/errors.ts'
 import { PlaceText, writePlace } from '#ledger/place.ts'
-import { audit } from '#platform/audit.ts'
+import { pageFrom } from '#platform/page.ts'
+import { audit, auditStaff } from '#platform/audit.ts'
 import { addMs, dayMs, dayOf, startOfDay } from '#platform/clock.ts'
-import type { Tx } from '#platform/db.ts'
 import { invalidInput } from '#platform/errors.ts'
 import { Pieces, route } from '#platform/route.ts'
 import {
@@ -125,7 +125,7 @@ export const getPayouts = route({
   query: z.object({ brandId: z.uuid().optional(), after: z.uuid().optional() }),
   answers: [200, pageOf(Payout)],
   handle: async ({ db, query: { brandId = null, after: beforeId = null } }) =>
-    pageFrom(await listPayouts(db, { brandId, beforeId, limit: pageSize + 1 })),
+    pageFrom(await listPayouts(db, { brandId, beforeId, limit: pageSize + 1 }), pageSize),
 })
 
 /** So many in one transaction: the rest wait for the next run. */
@@ -154,7 +154,7 @@ export const postPayouts = route({
     const items = await payOut(tx, brandIds, now)
     if (items.length === 0) throw nothingToPay()
     for (const { payoutId, brandId, amountFen } of items)
-      await note(call, 'trade.pay_out', `payout:${payoutId}`, { brandId, amountFen })
+      await auditStaff(call, 'trade.pay_out', `payout:${payoutId}`, { brandId, amountFen })
     return { items, more: due.length > brandsMax }
   },
 })
@@ -167,7 +167,7 @@ export const getReconciliations = route({
   query: z.object({ after: z.uuid().optional() }),
   answers: [200, pageOf(ReconciliationSummary)],
   handle: async ({ db, query: { after: beforeId = null } }) =>
-    pageFrom(await listReconciliations(db, { beforeId, limit: pageSize + 1 })),
+    pageFrom(await listReconciliations(db, { beforeId, limit: pageSize + 1 }), pageSize),
 })
 
 export const getReconciliation = route({
@@ -208,28 +208,9 @@ export const postReconciliation = route({
       const { matched, inFlight, unexplained } = found
       const counts = { matched, inFlight: inFlight.length, unexplained: unexplained.length }
       const facts = { reconciliationId: id, ...counts }
-      await note({ ...call, tx }, 'trade.reconcile', `day:${body.dueOn}`, facts)
+      await auditStaff({ ...call, tx }, 'trade.reconcile', `day:${body.dueOn}`, facts)
       return id
     })
     return (await readReconciliation(db, id))!
   },
 })
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-async function note(
-  call: StaffCall,
-  act: string,
-  subject: string,
-  facts: Record<string, unknown>,
-): Promise<void> {
-  const { tx, now: at, actor, traceId } = call
-  const by = { kind: 'staff', id: actor.staffId }
-  await audit(tx, { at, actor: by, act, subject, facts, traceId })
-}
-
-/** One more row than a page was read, to know whether another page follows. */
-function pageFrom<Item extends { id: string }>(rows: Item[]) {
-  const items = rows.slice(0, pageSize)
-  return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
-}

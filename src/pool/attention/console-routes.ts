@@ -1,5 +1,6 @@
 /** How staff write to members, and how much attention there is. Each act is audited where it is done. */
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
 import { route } from '#platform/route.ts'
 import { instant } from '#platform/shapes.ts'
 import { staleVersion } from '#platform/shop.ts'
@@ -115,8 +116,7 @@ export const getOutreaches = route({
   answers: [200, z.object({ items: z.array(Outreach), next: z.string().nullable() })],
   handle: async ({ db, query }) => {
     const rows = await listOutreaches(db, { beforeId: query.after ?? null, limit: pageSize + 1 })
-    const items = rows.slice(0, pageSize)
-    return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
+    return pageFrom(rows, pageSize)
   },
 })
 

@@ -1,5 +1,6 @@
 /** Who is one human with whom, for staff: what waits, what stands, and finding a person. */
 import { z } from 'zod'
+import { pageFrom } from '#platform/page.ts'
 import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import {
@@ -40,7 +41,10 @@ export const getMergeProposals = route({
   query: z.object({ after: z.uuid().optional() }),
   answers: [200, page(ProposalView)],
   handle: async ({ db, services, query: { after = null } }) =>
-    pageFrom(await listProposals(db, services.vault, { afterId: after, limit: pageSize + 1 })),
+    pageFrom(
+      await listProposals(db, services.vault, { afterId: after, limit: pageSize + 1 }),
+      pageSize,
+    ),
 })
 
 export const postMergeDecision = route({
@@ -88,7 +92,7 @@ export const getMerges = route({
   handle: async ({ db, services, query: { personId, after = null } }) => {
     const personIds = personId === undefined ? null : await componentOf(db, personId)
     const wanted = { personIds, beforeId: after, limit: pageSize + 1 }
-    return pageFrom(await listMerges(db, services.vault, wanted))
+    return pageFrom(await listMerges(db, services.vault, wanted), pageSize)
   },
 })
 
@@ -208,7 +212,3 @@ export const removeMemberIdentity = route({
 })
 
 /** One more than a page was read, to know whether another follows. */
-function pageFrom<Item extends { id: string }>(rows: Item[]) {
-  const items = rows.slice(0, pageSize)
-  return { items, next: rows.length > pageSize ? items.at(-1)!.id : null }
-}

@@ -1,8 +1,7 @@
 /** Members and what they bought before, from a file: uploaded in parts, looked at, checked, brought in. */
 import { z } from 'zod'
-import { audit } from '#platform/audit.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { byteOrderMark, csvRow } from '#platform/csv.ts'
-import type { Tx } from '#platform/db.ts'
 import { Pieces, route } from '#platform/route.ts'
 import { Mapping } from './columns.ts'
 import * as errors from './errors.ts'
@@ -33,7 +32,7 @@ export const postMemberImport = route({
   handle: async (call) => {
     const { tx, now, actor, body } = call
     const id = await imports.createImport(tx, { ...body, staffId: actor.staffId, now })
-    await note(call, 'pool.begin_member_import', id, { bytes: body.bytes })
+    await auditStaff(call, 'pool.begin_member_import', `member_import:${id}`, { bytes: body.bytes })
     return { id, partBytes }
   },
 })
@@ -102,7 +101,9 @@ export const postMemberImportCheck = route({
   handle: async (call) => {
     const { tx, params, body, services } = call
     await imports.checkImport(tx, services.vault, { ...params, ...body })
-    await note(call, 'pool.check_member_import', params.importId, { mapping: body.mapping })
+    await auditStaff(call, 'pool.check_member_import', `member_import:${params.importId}`, {
+      mapping: body.mapping,
+    })
     return imports.getImport(tx, params.importId)
   },
 })
@@ -118,7 +119,7 @@ export const postMemberImportStart = route({
   handle: async (call) => {
     const { tx, params } = call
     await imports.startImport(tx, params.importId)
-    await note(call, 'pool.start_member_import', params.importId)
+    await auditStaff(call, 'pool.start_member_import', `member_import:${params.importId}`)
     return imports.getImport(tx, params.importId)
   },
 })
@@ -134,7 +135,7 @@ export const postMemberImportStop = route({
   handle: async (call) => {
     const { tx, params } = call
     await imports.stopImport(tx, params.importId)
-    await note(call, 'pool.stop_member_import', params.importId)
+    await auditStaff(call, 'pool.stop_member_import', `member_import:${params.importId}`)
     return imports.getImport(tx, params.importId)
   },
 })
@@ -150,7 +151,7 @@ export const deleteMemberImport = route({
   handle: async (call) => {
     const { tx, params, now } = call
     await imports.forgetImport(tx, params.importId, now)
-    await note(call, 'pool.forget_member_import', params.importId)
+    await auditStaff(call, 'pool.forget_member_import', `member_import:${params.importId}`)
     return null
   },
 })
@@ -173,19 +174,4 @@ export const getMemberImportBadRows = route({
 async function* withHead(rows: AsyncIterable<string>): AsyncGenerator<string> {
   yield byteOrderMark + csvRow(['line', 'reason'])
   yield* rows
-}
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-/** Titles of columns may be anything, so only where they stand is noted. */
-async function note(call: StaffCall, act: string, importId: string, facts = {}): Promise<void> {
-  const { tx, now, actor, traceId } = call
-  await audit(tx, {
-    at: now,
-    actor: { kind: 'staff', id: actor.staffId },
-    act,
-    subject: `member_import:${importId}`,
-    facts,
-    traceId,
-  })
 }

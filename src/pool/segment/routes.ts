@@ -1,7 +1,6 @@
 /** Segments for staff: building, counting while typing, and how each goes. Each change is audited. */
 import { z } from 'zod'
-import { audit } from '#platform/audit.ts'
-import type { Tx } from '#platform/db.ts'
+import { auditStaff } from '#platform/audit.ts'
 import { route } from '#platform/route.ts'
 import { staleVersion } from '#platform/shop.ts'
 import { countWhileTyping, readOverlap, rememberAnswers } from './count.ts'
@@ -155,7 +154,7 @@ export const postSegment = route({
   handle: async (call) => {
     const { tx, body, actor, now } = call
     const segmentId = await createSegment(tx, { ...body, by: actor.staffId, now })
-    await note(call, 'pool.create_segment', segmentId, factsOf(body.rule))
+    await auditStaff(call, 'pool.create_segment', `segment:${segmentId}`, factsOf(body.rule))
     return { segmentId }
   },
 })
@@ -181,7 +180,7 @@ export const putSegment = route({
     const { segmentId } = call.params
     await changeSegment(tx, { ...body, id: segmentId, by: actor.staffId, now })
     const facts = { ...factsOf(body.rule), version: body.version + 1 }
-    await note(call, 'pool.change_segment', segmentId, facts)
+    await auditStaff(call, 'pool.change_segment', `segment:${segmentId}`, facts)
     return { segmentId }
   },
 })
@@ -197,7 +196,7 @@ export const postSegmentArchiving = route({
   handle: async (call) => {
     const { segmentId } = call.params
     await archiveSegment(call.tx, segmentId, call.now)
-    await note(call, 'pool.archive_segment', segmentId)
+    await auditStaff(call, 'pool.archive_segment', `segment:${segmentId}`)
     return { segmentId }
   },
 })
@@ -213,17 +212,9 @@ export const postSegmentRestoring = route({
   handle: async (call) => {
     const { segmentId } = call.params
     await restoreSegment(call.tx, segmentId, call.now)
-    await note(call, 'pool.restore_segment', segmentId)
+    await auditStaff(call, 'pool.restore_segment', `segment:${segmentId}`)
     return { segmentId }
   },
 })
 
 const factsOf = (rule: Rule) => ({ conditions: conditionsOf(rule).length })
-
-type StaffCall = { tx: Tx; now: Date; actor: { staffId: string }; traceId: string }
-
-async function note(call: StaffCall, act: string, id: string, facts = {}): Promise<void> {
-  const { tx, now, actor, traceId } = call
-  const doer = { kind: 'staff', id: actor.staffId } as const
-  await audit(tx, { at: now, actor: doer, act, subject: `segment:${id}`, facts, traceId })
-}

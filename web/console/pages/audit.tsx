@@ -17,6 +17,7 @@ import { WholeId, shortId } from '../id.tsx'
 import { SearchForm } from '../search-form.tsx'
 import { wordFor } from '../states.tsx'
 import { frameWords } from '../words/frame.ts'
+import { actWords } from '../words/acts.ts'
 import { houseWords } from '../words/house.ts'
 import { sharedWords } from '../words/shared.ts'
 
@@ -62,6 +63,7 @@ type Entry = AnswerOf<typeof api.getAudit>['items'][number]
 
 function EntriesTable({ items }: { items: Entry[] }) {
   const { audit: words } = useWords(houseWords)
+  const acts = useWords(actWords)
   const shared = useWords(sharedWords)
   const { pages } = useWords(frameWords)
   const whoIs = useNames()
@@ -73,7 +75,7 @@ function EntriesTable({ items }: { items: Entry[] }) {
       columns={[
         { key: 'at', title: shared.at, cell: (entry) => <Moment at={entry.at} /> },
         { key: 'who', title: words.who, cell: whoIs },
-        { key: 'act', title: words.act, cell: (entry) => wordFor(words.acts, entry.act) },
+        { key: 'act', title: words.act, cell: (entry) => wordFor(acts, entry.act) },
         {
           key: 'subject',
           title: words.subject,
