@@ -11,8 +11,6 @@ import type { Rule } from '#pool/segment/rule.ts'
 import { createSegment } from '#pool/segment/segment.ts'
 import type { Program } from '../src/services.ts'
 
-const boughtTwice: Rule = { is: 'sum', of: 'orders', compare: 'at_least', value: 2 }
-
 const segments: { name: string; rule: Rule }[] = [
   {
     name: '快要流失的买家',
@@ -28,7 +26,10 @@ const segments: { name: string; rule: Rule }[] = [
     name: '九十天内消费满千元的回头客',
     rule: {
       is: 'all',
-      of: [{ is: 'spent', compare: 'at_least', fen: 100_000, days: 90 }, boughtTwice],
+      of: [
+        { is: 'spent', compare: 'at_least', fen: 100_000, days: 90 },
+        { is: 'sum', of: 'orders', compare: 'at_least', value: 2 },
+      ],
     },
   },
   {
@@ -42,16 +43,18 @@ const segments: { name: string; rule: Rule }[] = [
     },
   },
   {
-    name: '可以发短信的熟客',
+    name: '愿意收优惠消息的熟客',
     rule: {
       is: 'all',
       of: [
-        { is: 'agreed', agreed: true, purpose: 'marketing', channel: 'sms' },
+        { is: 'agreed', agreed: true, purpose: 'marketing', channel: 'inbox' },
         { is: 'rfm', r: [3, 5], f: [4, 5], m: null },
       ],
     },
   },
 ]
+
+const regulars = segments.findIndex(({ name }) => name.endsWith('回头客'))
 
 const words = {
   name: '购物车提醒',
@@ -84,7 +87,9 @@ export async function addBegun({ db }: Program, now: Date): Promise<void> {
   const staff = await listStaff(db, { limit: 20 })
   const staffId = staff.find(({ login }) => login === 'operations')!.staffId
   await db.begin(async (tx) => {
-    for (const segment of segments) await createSegment(tx, { ...segment, now, by: staffId })
+    const ids: string[] = []
+    for (const segment of segments)
+      ids.push(await createSegment(tx, { ...segment, now, by: staffId }))
     const doer = { now, by: { kind: 'staff', id: staffId }, traceId: 'demo' }
     const templateId = await createTemplate(tx, { ...words, ...doer })
     await createJourney(tx, {
@@ -103,7 +108,7 @@ export async function addBegun({ db }: Program, now: Date): Promise<void> {
       offerZh: '新品上架前一天先看，旧物养护的办法互相教。',
       offerEn: 'See what is new a day before, and trade ways to care for what is old.',
       link: null,
-      rule: boughtTwice,
+      rule: { is: 'in', in: true, segmentId: ids[regulars]! },
       status: 'open',
       now,
     })

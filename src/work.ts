@@ -142,7 +142,7 @@ const jobs: Job[] = [
     everyMs: 3_600_000,
     run: ({ db, clock }) => computeInterestTags(db, clock()),
   },
-  { name: 'compute value', everyMs: 600_000, run: ({ db, clock }) => computeRfm(db, clock()) },
+  { name: 'compute value', everyMs: 60_000, run: ({ db, clock }) => computeRfm(db, clock()) },
   {
     name: 'make months',
     everyMs: 3_600_000,

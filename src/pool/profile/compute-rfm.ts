@@ -7,21 +7,33 @@
  * but that the next ninety days are like the last. The interval is that of a mean, by the normal
  * approximation.
  */
-import { addMs, dayMs, dayOf } from '#platform/clock.ts'
+import { addMs, dayMs, dayOf, minuteMs } from '#platform/clock.ts'
 import { sql } from '#platform/db.ts'
-import type { Db, Fragment, Tx } from '#platform/db.ts'
+import type { Db, Fragment, Sql, Tx } from '#platform/db.ts'
 
 /** How far ahead a value looks, and how far back it learns. */
 export const valueDays = 90
 /** A cell with fewer buyers to learn from tells nothing. */
 export const watchedMin = 30
 
-/** Computes what is not of today yet; answers whether it did. */
+/** A shop that brings its past in is not told by the few it had this morning. */
+const anewAfter = { ms: 10 * minuteMs, growth: 1.2 }
+
+/** Computes what is not of today yet, or of far fewer buyers; answers whether it did. */
 export async function computeRfm(db: Db, now: Date): Promise<boolean> {
-  const [last] = await db<{ asOf: Date }>`
-    select as_of from pool.rfm_bound order by as_of desc limit 1`
-  if (last && dayOf(last.asOf) >= dayOf(now)) return false
+  const [last] = await db<{ asOf: Date; buyers: number }>`
+    select as_of, buyers from pool.rfm_bound order by as_of desc limit 1`
+  if (last && dayOf(last.asOf) >= dayOf(now)) {
+    if (addMs(last.asOf, anewAfter.ms) > now) return false
+    if ((await countBuyers(db)) < anewAfter.growth * last.buyers) return false
+  }
   return db.beginPatiently(10 * 60_000, (tx) => computeNow(tx, now))
+}
+
+async function countBuyers(db: Sql): Promise<number> {
+  const [row] = await db<{ buyers: number }>`
+    select count(*) as buyers from pool.profile where orders > 0`
+  return row!.buyers
 }
 
 async function computeNow(tx: Tx, now: Date): Promise<boolean> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { addMs, dayMs } from '#platform/clock.ts'
+import { addMs, dayMs, minuteMs } from '#platform/clock.ts'
 import type { Db } from '#platform/db.ts'
 import { testDb } from '#test/db.ts'
 import type { NewFact } from '../facts/fact.ts'
@@ -40,6 +40,21 @@ test('fifths are of equal size where buyers differ, and who is equal is in the s
     assert.equal(scores.filter((one) => one.m === fifth).length, 20)
   }
   assert.ok(scores.every((one) => one.f === 1))
+})
+
+test('buyers that are brought in during the day are scored on the same day, a few more are not', async () => {
+  await using db = await testDb()
+  const buyers = (count: number) => Array.from({ length: count }, () => order(randomUUID(), 5, 100))
+  const later = (minutes: number) => addMs(now, minutes * minuteMs)
+  await tellProfiles(db, { facts: buyers(10) }, now)
+  assert.equal(await computeRfm(db, now), true)
+  await tellProfiles(db, { facts: buyers(1) }, now)
+  assert.equal(await computeRfm(db, later(10)), false)
+  await tellProfiles(db, { facts: buyers(1) }, now)
+  assert.equal(await computeRfm(db, later(9)), false)
+  assert.equal(await computeRfm(db, later(10)), true)
+  const [newest] = await db`select buyers from pool.rfm_bound order by as_of desc limit 1`
+  assert.deepEqual(newest, { buyers: 12 })
 })
 
 test('what is expected is what buyers of the same cell spent since, less what went back, and nothing of too few', async () => {
