@@ -9,7 +9,8 @@
  */
 import { addMs, dayMs, dayOf, minuteMs } from '#platform/clock.ts'
 import { sql } from '#platform/db.ts'
-import type { Db, Fragment, Sql, Tx } from '#platform/db.ts'
+import type { Db, Fragment, Tx } from '#platform/db.ts'
+import { countBuyers } from './read-purchases.ts'
 
 /** How far ahead a value looks, and how far back it learns. */
 export const valueDays = 90
@@ -28,12 +29,6 @@ export async function computeRfm(db: Db, now: Date): Promise<boolean> {
     if ((await countBuyers(db)) < anewAfter.growth * last.buyers) return false
   }
   return db.beginPatiently(10 * 60_000, (tx) => computeNow(tx, now))
-}
-
-async function countBuyers(db: Sql): Promise<number> {
-  const [row] = await db<{ buyers: number }>`
-    select count(*) as buyers from pool.profile where orders > 0`
-  return row!.buyers
 }
 
 async function computeNow(tx: Tx, now: Date): Promise<boolean> {
